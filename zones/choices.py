@@ -1,0 +1,190 @@
+"""Every closed vocabulary: stored value, label for people, and what the value means to the code.
+
+A `tone` names the status colour that pages use; the style sheet alone decides what it looks like.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DatePrecision(TextChoices):
+    """How much of a date is known. The date is stored as the first day of what is known."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class Bound(TextChoices):
+    """How exact a figure is, in the source's own words."""
+
+    EXACT = "exact", _("exact")
+    ABOUT = "about", _("about")
+    OVER = "over", _("over")
+    AT_LEAST = "at_least", _("at least")
+    UNDER = "under", _("under")
+    AT_MOST = "at_most", _("at most")
+
+
+class OrganisationKind(TextChoices):
+    GOVERNMENT = "government", _("government body")
+    ADMINISTRATION = "administration", _("zone administration")
+    RESEARCH = "research", _("research institute")
+    THINK_TANK = "think_tank", _("think tank")
+    ASSOCIATION = "association", _("association")
+    MEDIA = "media", _("media")
+    COMPANY = "company", _("company")
+    CARRIER = "carrier", _("incubation carrier")
+    SCHOOL = "school", _("school")
+    OTHER = "other", _("other")
+
+
+class SourceKind(TextChoices):
+    ARTICLE = "article", _("news article")
+    PLAN = "plan", _("plan document")
+    POLICY = "policy", _("policy document")
+    STATISTICS = "statistics", _("statistical release")
+    SPEECH = "speech", _("speech")
+    WEBSITE = "website", _("web page")
+    OTHER = "other", _("other")
+
+
+class ThemeGroup(TextChoices):
+    STRATEGY = "strategy", _("national and zone strategies")
+    INNOVATION = "innovation", _("innovation")
+    INDUSTRY = "industry", _("industry")
+    DIGITAL = "digital", _("digital")
+    SPACE = "space", _("space")
+    REFORM = "reform", _("reform")
+    GOVERNANCE = "governance", _("governance")
+    FIRMS = "firms", _("firms")
+    TALENT = "talent", _("talent and jobs")
+    LIVELIHOOD = "livelihood", _("livelihood")
+    CONTEXT = "context", _("context")
+
+
+class ZoneLevel(TextChoices):
+    NATION = "nation", _("nation")
+    PROVINCE = "province", _("province or municipality")
+    ZONE = "zone", _("high-tech zone")
+
+    @property
+    def above(self) -> "ZoneLevel | None":
+        """The level that the parent of an area of this level must have; None at the top."""
+        return {ZoneLevel.PROVINCE: ZoneLevel.NATION, ZoneLevel.ZONE: ZoneLevel.PROVINCE}.get(self)
+
+
+class PlanKind(TextChoices):
+    OVERALL = "overall", _("overall plan")
+    SPECIAL = "special", _("special plan")
+    ACTION = "action", _("action plan")
+    MEASURES = "measures", _("policy measures")
+    GUIDANCE = "guidance", _("expert guidance")
+
+
+class PlanStatus(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("plan status", "proposed")
+    IN_FORCE = "in_force", pgettext_lazy("plan status", "in force")
+    CONCLUDED = "concluded", pgettext_lazy("plan status", "concluded")
+
+
+class GoalKind(TextChoices):
+    GOAL = "goal", _("goal")
+    POSITIONING = "positioning", _("positioning")
+    ORIENTATION = "orientation", _("orientation")
+
+
+class InitiativeKind(TextChoices):
+    STRATEGY = "strategy", pgettext_lazy("initiative kind", "strategy")
+    AREA = "area", pgettext_lazy("initiative kind", "area")
+    PROJECT = "project", pgettext_lazy("initiative kind", "project")
+    ASPECT = "aspect", pgettext_lazy("initiative kind", "aspect")
+    TASK = "task", pgettext_lazy("initiative kind", "task")
+    MEASURE = "measure", pgettext_lazy("initiative kind", "measure")
+    MECHANISM = "mechanism", pgettext_lazy("initiative kind", "mechanism")
+    CAMPAIGN = "campaign", pgettext_lazy("initiative kind", "campaign")
+    SERVICE = "service", pgettext_lazy("initiative kind", "livelihood service")
+
+
+class InitiativeStatus(TextChoices):
+    """What people say of an initiative. Never computed: see Verdict for what the numbers say."""
+
+    ANNOUNCED = "announced", _("announced")
+    IN_PROGRESS = "in_progress", _("in progress")
+    COMPLETED = "completed", _("completed")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+    SUPERSEDED = "superseded", _("superseded")
+
+    @property
+    def tone(self) -> str:
+        return {
+            InitiativeStatus.IN_PROGRESS: "active",
+            InitiativeStatus.COMPLETED: "good",
+            InitiativeStatus.POSTPONED: "warn",
+            InitiativeStatus.CANCELLED: "bad",
+        }.get(self, "quiet")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still expected, so that a due date can be overdue."""
+        return self in {InitiativeStatus.ANNOUNCED, InitiativeStatus.IN_PROGRESS, InitiativeStatus.POSTPONED}
+
+
+class Direction(TextChoices):
+    """Which way an indicator should move."""
+
+    HIGHER = "higher_better", _("higher is better")
+    LOWER = "lower_better", _("lower is better")
+    MAINTAIN = "maintain", _("maintain")
+
+
+class TargetForm(TextChoices):
+    """What the target value means. See assessment.py for the path each form expects."""
+
+    LEVEL = "level", _("level to reach")
+    ANNUAL_GROWTH = "annual_growth", _("average growth a year, %")
+    CUMULATIVE = "cumulative", _("sum over the period")
+    CHANGE = "change", _("difference from the baseline")
+    MULTIPLE = "multiple", _("multiple of the baseline")
+
+
+class TargetNature(TextChoices):
+    BINDING = "binding", _("binding")
+    EXPECTED = "expected", _("expected")
+    ASPIRATIONAL = "aspirational", _("aspirational")
+    UNSTATED = "unstated", _("not stated")
+
+
+class ObservationState(TextChoices):
+    """What kind of figure it is. Only `actual` enters an assessment."""
+
+    ACTUAL = "actual", _("actual")
+    PRELIMINARY = "preliminary", _("preliminary")
+    PLANNED = "planned", pgettext_lazy("figure", "planned")
+    ANNOUNCED = "announced", pgettext_lazy("figure", "announced")
+    DEMAND = "demand", pgettext_lazy("figure", "demand")
+
+
+class Verdict(TextChoices):
+    """What the numbers say about a target on a date."""
+
+    ACHIEVED_EARLY = "achieved_early", _("achieved early")
+    ACHIEVED = "achieved", _("achieved")
+    AHEAD = "ahead", _("ahead of the expected path")
+    ON_TRACK = "on_track", _("on track")
+    BEHIND = "behind", _("behind the expected path")
+    MISSED = "missed", _("missed")
+    NO_DATA = "no_data", _("no data")
+
+    @property
+    def tone(self) -> str:
+        return {
+            Verdict.ACHIEVED_EARLY: "good",
+            Verdict.ACHIEVED: "good",
+            Verdict.AHEAD: "good",
+            Verdict.ON_TRACK: "active",
+            Verdict.BEHIND: "warn",
+            Verdict.MISSED: "bad",
+        }.get(self, "quiet")

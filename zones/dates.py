@@ -1,0 +1,51 @@
+"""Dates that are known to the day, the month or only the year; pure functions."""
+
+import calendar
+from datetime import date
+
+from zones.choices import DatePrecision
+
+
+def first_day(day: date, precision: str) -> date:
+    """Return the first day of the day, month or year that `day` stands for.
+
+    >>> first_day(date(2021, 3, 17), "month")
+    datetime.date(2021, 3, 1)
+    """
+    if precision == DatePrecision.YEAR:
+        return day.replace(month=1, day=1)
+    if precision == DatePrecision.MONTH:
+        return day.replace(day=1)
+    return day
+
+
+def last_day(day: date, precision: str) -> date:
+    """Return the last day of the day, month or year that `day` stands for: a due date lasts until its end.
+
+    >>> last_day(date(2020, 1, 1), "year")
+    datetime.date(2020, 12, 31)
+    """
+    if precision == DatePrecision.YEAR:
+        return day.replace(month=12, day=31)
+    if precision == DatePrecision.MONTH:
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day
+
+
+def period_code(start: date | None, end: date | None) -> str:
+    """Return a short ASCII name of a period for slugs: 2020, 2020-q1, 2020-05, 2020-07-22, else start--end.
+
+    An unknown period has the empty code.
+    """
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return start.isoformat()
+    if start.day == 1 and start.year == end.year and end == last_day(end, DatePrecision.MONTH):
+        if (start.month, end.month) == (1, 12):
+            return f"{start.year:04d}"
+        if start.month == end.month:
+            return f"{start.year:04d}-{start.month:02d}"
+        if start.month % 3 == 1 and end.month == start.month + 2:
+            return f"{start.year:04d}-q{end.month // 3}"
+    return f"{start.isoformat()}--{end.isoformat()}"

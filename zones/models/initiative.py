@@ -1,0 +1,272 @@
+"""What is being done, and how far it is."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from zones import dates, validators
+from zones.choices import InitiativeKind, InitiativeStatus
+
+from .base import Dated, Localized, Named, Record, date_field, has_cycle, precision_field, refuse, text_field
+from .plan import Goal, Plan, PlanTier, belongs_to_plan
+from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
+from .theme import Theme
+from .zone import Zone
+
+
+class InitiativeQuerySet(CitedQuerySet):
+    def with_briefs(self):
+        """Initiatives with what every list shows beside them: three queries, whatever the number of rows."""
+        return self.select_related("zone", "plan", "tier", "lead", "source", "speaker").prefetch_related("themes")
+
+
+class Initiative(Dated, Named, Cited):
+    """A strategy, project, measure, service … by which a plan is carried out."""
+
+    imprecise_dates = ("start_on", "due_on")
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="initiatives")
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="initiatives", editable=False
+    )
+    tier = models.ForeignKey(
+        PlanTier, verbose_name=_("tier"), on_delete=models.SET_NULL, null=True, blank=True, related_name="initiatives"
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text=_("The initiative of the same plan that this one is a part or an instrument of."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=InitiativeKind.choices, default=InitiativeKind.PROJECT)
+    position = models.PositiveSmallIntegerField(_("position"), default=1, validators=validators.COUNT)
+    summary_zh = text_field(_("summary (Chinese)"))
+    summary_en = text_field(_("summary (English)"))
+    summary = Localized()
+    goals = models.ManyToManyField(
+        Goal,
+        verbose_name=_("goals"),
+        blank=True,
+        related_name="initiatives",
+        help_text=_("The goals of the same plan that it serves, when the source says so."),
+    )
+    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="initiatives")
+    lead = models.ForeignKey(
+        Organisation,
+        verbose_name=_("lead organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_initiatives",
+    )
+    # Said by people through a ProgressUpdate; services/progress.py is the only writer.
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=InitiativeStatus.choices,
+        default=InitiativeStatus.ANNOUNCED,
+        editable=False,
+    )
+    start_on = date_field(_("starts on"))
+    start_on_precision = precision_field()
+    due_on = date_field(_("due on"))
+    due_on_precision = precision_field()
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("continues"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text=_("The initiative of an earlier plan that it carries on."),
+    )
+    detailed_by = models.ForeignKey(
+        Plan,
+        verbose_name=_("worked out in"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="details",
+        help_text=_("A plan of its own, when the initiative is itself worked out or number-coded."),
+    )
+
+    objects = InitiativeQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[goals, themes])
+
+    class Meta:
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["plan", "position", "id"]
+        constraints = [
+            evidence_needs_source(),
+            models.CheckConstraint(
+                name="initiative_due_after_start",
+                condition=models.Q(start_on__isnull=True)
+                | models.Q(due_on__isnull=True)
+                | models.Q(due_on__gte=models.F("start_on"))
+                # 2020-03-15 to "2020" is a good span although the year is stored as its first day
+                | ~models.Q(due_on_precision="day"),
+                violation_error_message=_("The due date cannot be before the start."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="initiative_newest"),
+            models.Index(fields=["zone", "-updated_at", "-id"], name="initiative_zone_newest"),
+            models.Index(fields=["status", "-updated_at", "-id"], name="initiative_status_newest"),
+            models.Index(fields=["zone", "status", "-updated_at", "-id"], name="initiative_zone_status_newest"),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("initiative", args=[self.slug])
+
+    def slug_source(self):
+        place = self.parent.slug if self.parent else f"{self.plan.slug}-{self.kind}"
+        return f"{place}-{self.position}"
+
+    @property
+    def status_choice(self) -> InitiativeStatus:
+        return InitiativeStatus(self.status)
+
+    def clean(self):
+        super().clean()
+        before = self.continues
+        refuse(
+            tier=not belongs_to_plan(self.tier, self.plan_id) and _("The tier must belong to the same plan."),
+            parent=(not belongs_to_plan(self.parent, self.plan_id) and _("It must belong to the same plan."))
+            or (has_cycle(self, "parent") and _("An initiative cannot be part of itself.")),
+            continues=before
+            and (
+                (has_cycle(self, "continues") and _("An initiative cannot continue itself."))
+                or (before.plan_id == self.plan_id and _("It must belong to an earlier plan."))
+            ),
+            detailed_by=self.detailed_by_id is not None
+            and self.detailed_by_id == self.plan_id
+            and _("An initiative cannot be worked out in its own plan."),
+            due_on=self.start_on
+            and self.due_on
+            and dates.last_day(self.due_on, self.due_on_precision) < self.start_on
+            and _("The due date cannot be before the start."),
+        )
+
+    def save(self, *args, **kwargs):
+        if self.plan_id and not kwargs.get("update_fields"):
+            self.zone_id = self.plan.zone_id
+        super().save(*args, **kwargs)
+
+
+def in_the_future(day) -> bool:
+    """Whether a date has not come yet where the instance is."""
+    return day is not None and day > timezone.localdate()
+
+
+class Milestone(Dated, Named, Cited):
+    """A dated step of an initiative; reached exactly when it has the date on which it was."""
+
+    imprecise_dates = ("due_on", "reached_on")
+
+    initiative = models.ForeignKey(
+        Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="milestones"
+    )
+    due_on = date_field(_("due on"))
+    due_on_precision = precision_field()
+    reached_on = date_field(_("reached on"), help_text=_("Empty until it has been reached."))
+    reached_on_precision = precision_field()
+
+    objects = CitedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["initiative", "due_on", "id"]
+        constraints = [evidence_needs_source()]
+
+    def slug_source(self):
+        return self.name_en or f"{self.initiative.slug}-milestone"
+
+    def get_absolute_url(self):
+        return f"{self.initiative.get_absolute_url()}#{self.slug}"
+
+    def clean(self):
+        super().clean()
+        refuse(reached_on=in_the_future(self.reached_on) and _("A milestone cannot have been reached in the future."))
+
+
+class ProgressUpdateQuerySet(CitedQuerySet):
+    def newest_first(self):
+        """The order in which an update overrides another: by the date it speaks of, then by entry."""
+        return self.order_by("-as_of", "-id")
+
+
+class ProgressUpdate(Dated, Record, Cited):
+    """What somebody said about an initiative as of a date. Enter it through services/progress.py."""
+
+    imprecise_dates = ("as_of",)
+
+    initiative = models.ForeignKey(
+        Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="updates"
+    )
+    as_of = models.DateField(
+        _("as of"), validators=[validators.plausible_date], help_text=_("The day, month or year it speaks of.")
+    )
+    as_of_precision = precision_field()
+    status = models.CharField(_("status"), max_length=12, choices=InitiativeStatus.choices)
+    percent = models.PositiveSmallIntegerField(
+        _("percent done"),
+        null=True,
+        blank=True,
+        validators=validators.PERCENT,
+        help_text=_("Only when the source gives it; empty means unknown, not 0."),
+    )
+    summary_zh = text_field(_("what was reported (Chinese)"))
+    summary_en = text_field(_("what was reported (English)"))
+    summary = Localized()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="progress_updates",
+    )
+
+    objects = ProgressUpdateQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress update")
+        verbose_name_plural = _("progress updates")
+        ordering = ["-as_of", "-id"]
+        constraints = [
+            evidence_needs_source(),
+            models.CheckConstraint(
+                name="progressupdate_percent_0_to_100",
+                condition=models.Q(percent__isnull=True) | models.Q(percent__range=(0, 100)),
+                violation_error_message=_("Percent done lies between 0 and 100."),
+            ),
+        ]
+        indexes = [models.Index(fields=["initiative", "-as_of", "-id"], name="update_initiative_newest")]
+
+    def __str__(self):
+        return f"{self.initiative} · {self.as_of} · {self.get_status_display()}"
+
+    def slug_source(self):
+        return f"{self.initiative.slug}-update-{self.as_of}"
+
+    def get_absolute_url(self):
+        return f"{self.initiative.get_absolute_url()}#{self.slug}"
+
+    @property
+    def status_choice(self) -> InitiativeStatus:
+        return InitiativeStatus(self.status)
+
+    def clean(self):
+        super().clean()
+        refuse(as_of=in_the_future(self.as_of) and _("An update cannot speak of the future."))
