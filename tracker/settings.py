@@ -3,12 +3,13 @@
 DATABASE_URL     sqlite:///… or postgres://user:password@host/name   (default: var/db.sqlite3)
 DEBUG            on for development only                              (default: off)
 HTTPS            on when served behind TLS: secure cookies, redirect, HSTS
-ALLOWED_HOSTS    comma-separated host names                           (default: this machine)
+ALLOWED_HOSTS    comma-separated host names                           (default: this machine; `serve` adds HOST)
 TRUSTED_ORIGINS  comma-separated origins for forms, https://zones.example.org
 SECRET_KEY       otherwise one is made once and kept in var/secret_key
 TIME_ZONE        default Asia/Shanghai
 """
 
+import contextlib
 import os
 import secrets
 import sqlite3
@@ -16,7 +17,9 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything an instance makes for itself (database, secret key, collected static files) lives here, outside git.
@@ -56,7 +59,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
-    "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
@@ -77,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -101,7 +102,16 @@ TEMPLATES = [
 
 # --- database -------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+
+def _database(url: str) -> dict:
+    """Return Django's settings for a DATABASE_URL; raises ImproperlyConfigured unless it is SQLite or PostgreSQL."""
+    if url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        with contextlib.suppress(ValueError):  # a port that is no number
+            return env.db_url_config(url)
+    raise ImproperlyConfigured("DATABASE_URL must be sqlite:///path or postgres://user:password@host:port/name.")
+
+
+DATABASES = {"default": _database(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Two writers can corrupt a WAL database before SQLite 3.51.3, so older ones keep the rollback journal.
@@ -142,6 +152,7 @@ AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "zones" / "locale"]  # one catalogue for code and templates
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
@@ -152,6 +163,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 VENDOR_DIR = BASE_DIR / "vendor"  # the few files copied out of node_modules by `make static`
 STATICFILES_DIRS = [VENDOR_DIR] if VENDOR_DIR.is_dir() else []
+# Source maps are the largest files and only debuggers read them: compressing them takes as long as all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -164,6 +177,7 @@ STORAGES = {
 # --- security -------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, past the proxy that ends TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -152,7 +152,7 @@ class TargetForm(TextChoices):
 
 class TargetNature(TextChoices):
     BINDING = "binding", _("binding")
-    EXPECTED = "expected", _("expected")
+    EXPECTED = "expected", pgettext_lazy("target nature", "expected")
     ASPIRATIONAL = "aspirational", _("aspirational")
     UNSTATED = "unstated", _("not stated")
 
@@ -188,3 +188,66 @@ class Verdict(TextChoices):
             Verdict.BEHIND: "warn",
             Verdict.MISSED: "bad",
         }.get(self, "quiet")
+
+
+class AssessmentReason(TextChoices):
+    """Why the numbers give no verdict. Given exactly when the verdict is `no_data`."""
+
+    NO_OBSERVATION = "no_observation", _("There is no actual figure yet for a period after the baseline.")
+    NO_BASELINE = "no_baseline", _("The baseline is not known.")
+    NO_START = "no_start", _("The day from which it counts is not known.")
+    NO_DUE_DATE = "no_due_date", _("It has no due date.")
+    BASELINE_NOT_POSITIVE = "baseline_not_positive", _("Growth and multiples need a baseline above 0.")
+    BOUND_AGAINST_DIRECTION = (
+        "bound_against_direction",
+        _("Its bound points against the direction in which the indicator should move."),
+    )
+    INEXACT_FIGURE = "inexact_figure", _("The figure is not exact enough to decide.")
+    FIGURES_OVERLAP = "figures_overlap", _("Figures overlap or contradict each other.")
+    PERIOD_MISSING = "period_missing", _("A period within the sum has no figure.")
+    DUE_NOT_MEASURED = "due_not_measured", _("It is due, and there is no figure for its due date yet.")
+    NOT_COMPUTABLE = "not_computable", _("The numbers of the target do not make sense together.")
+
+
+class ExpectedPath(TextChoices):
+    """How the value expected on a day is computed, in words; the years are counted from the baseline's last day."""
+
+    LINEAR = "linear", _("baseline + (goal − baseline) × years passed ÷ years in all")
+    GROWTH = "growth", _("baseline × (1 + growth a year) to the power of years passed")
+    MULTIPLE = "multiple", _("baseline × multiple to the power of years passed ÷ years in all")
+    PROPORTIONAL = "proportional", _("goal × years passed ÷ years in all")
+    CONSTANT = "constant", _("the goal throughout")
+
+
+class FindingLevel(TextChoices):
+    """What a finding about the data means: something is open, or something cannot be true."""
+
+    WARNING = "warning", _("warning")
+    CONTRADICTION = "contradiction", _("contradiction")
+
+
+class FindingCode(TextChoices):
+    """What `check_data` looks for, in the order in which it tells it."""
+
+    NOT_RECORDED = "not_recorded", _("declared, not recorded")
+    SURPLUS = "surplus", _("more recorded than declared")
+    CODE_DISAGREES = "code_disagrees", _("code and tiers disagree")
+    UNCITED = "uncited", _("uncited")
+    NO_ENGLISH = "no_english", _("no English")
+    NO_FIGURE = "no_figure", _("target without observation")
+    NO_PROGRESS = "no_progress", _("no progress reported")
+    OVERDUE = "overdue", _("due date passed, still open")
+    STATUS_DISAGREES = "status_disagrees", _("status and latest update disagree")
+    OTHER_PLAN = "other_plan", _("belongs to another plan")
+    OTHER_ZONE = "other_zone", _("belongs to another zone")
+    PARTS_EXCEED_WHOLE = "parts_exceed_whole", _("parts exceed the whole")
+
+    @property
+    def level(self) -> FindingLevel:
+        contradictions = {
+            FindingCode.STATUS_DISAGREES,
+            FindingCode.OTHER_PLAN,
+            FindingCode.OTHER_ZONE,
+            FindingCode.PARTS_EXCEED_WHOLE,
+        }
+        return FindingLevel.CONTRADICTION if self in contradictions else FindingLevel.WARNING

@@ -1,6 +1,7 @@
 """Dates that are known to the day, the month or only the year; pure functions."""
 
 import calendar
+import re
 from datetime import date
 
 from zones.choices import DatePrecision
@@ -49,3 +50,27 @@ def period_code(start: date | None, end: date | None) -> str:
         if start.month % 3 == 1 and end.month == start.month + 2:
             return f"{start.year:04d}-q{end.month // 3}"
     return f"{start.isoformat()}--{end.isoformat()}"
+
+
+_PERIOD_CODE = re.compile(r"([0-9]{4})(?:-(?:q([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
+
+
+def period_of_code(code: str) -> tuple[date, date] | None:
+    """Return the first and last day of a period such as 2020, 2020-q1, 2020-05 or 2020-07-22; None for anything else.
+
+    >>> period_of_code("2020-q1")
+    (datetime.date(2020, 1, 1), datetime.date(2020, 3, 31))
+    """
+    match = _PERIOD_CODE.fullmatch(code)
+    if match is None:
+        return None
+    year, quarter, month, day = (int(part or 0) for part in match.groups())
+    try:
+        if quarter:
+            return date(year, quarter * 3 - 2, 1), last_day(date(year, quarter * 3, 1), DatePrecision.MONTH)
+        start = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return start, start
+    return start, last_day(start, DatePrecision.MONTH if month else DatePrecision.YEAR)

@@ -1,0 +1,24 @@
+"""The stock Django admin, one file per subject."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .indicator import IndicatorAdmin as IndicatorAdmin
+from .indicator import ObservationAdmin as ObservationAdmin
+from .indicator import TargetAdmin as TargetAdmin
+from .initiative import InitiativeAdmin as InitiativeAdmin
+from .initiative import MilestoneAdmin as MilestoneAdmin
+from .initiative import ProgressUpdateAdmin as ProgressUpdateAdmin
+from .plan import GoalAdmin as GoalAdmin
+from .plan import PeriodAdmin as PeriodAdmin
+from .plan import PlanAdmin as PlanAdmin
+from .plan import PlanTierAdmin as PlanTierAdmin
+from .source import OrganisationAdmin as OrganisationAdmin
+from .source import PersonAdmin as PersonAdmin
+from .source import SourceAdmin as SourceAdmin
+from .theme import ThemeAdmin as ThemeAdmin
+from .zone import ZoneAdmin as ZoneAdmin
+
+admin.site.site_title = _("Zone plan tracker")
+admin.site.site_header = _("Zone plan tracker: data entry")
+admin.site.index_title = _("Records")

@@ -9,6 +9,7 @@ from .indicator import Target as Target
 from .initiative import Initiative as Initiative
 from .initiative import Milestone as Milestone
 from .initiative import ProgressUpdate as ProgressUpdate
+from .initiative import refuse_goals_of_another_plan as refuse_goals_of_another_plan
 from .plan import Goal as Goal
 from .plan import Period as Period
 from .plan import Plan as Plan

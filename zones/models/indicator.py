@@ -17,6 +17,7 @@ from .base import (
     Localized,
     Named,
     Record,
+    RecordQuerySet,
     date_field,
     has_cycle,
     line_field,
@@ -39,6 +40,15 @@ def value_field(label, **kwargs) -> models.DecimalField:
 def percent_field(label, **kwargs) -> models.DecimalField:
     """Return an optional percentage, 35.9 for 35.9 %."""
     return models.DecimalField(label, max_digits=8, decimal_places=3, null=True, blank=True, **kwargs)
+
+
+class IndicatorQuerySet(RecordQuerySet):
+    def with_counts(self):
+        """Indicators with the number of their figures and targets."""
+        return self.annotate(
+            observation_count=models.Count("observations", distinct=True),
+            target_count=models.Count("targets", distinct=True),
+        )
 
 
 class Indicator(Named):
@@ -68,6 +78,7 @@ class Indicator(Named):
     )
     themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="indicators")
 
+    objects = IndicatorQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[themes])
 
     class Meta:
@@ -87,7 +98,7 @@ class TargetQuerySet(CitedQuerySet):
     def with_briefs(self):
         """Targets with what every list shows beside them."""
         return self.select_related(
-            "plan__zone", "plan__period", "indicator", "initiative", "goal", "source", "speaker"
+            "plan__zone", "plan__period", "tier", "indicator", "initiative", "goal", "source", "speaker"
         )
 
 

@@ -1,6 +1,7 @@
 """What is being done, and how far it is."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from zones import dates, validators
 from zones.choices import InitiativeKind, InitiativeStatus
 
 from .base import Dated, Localized, Named, Record, date_field, has_cycle, precision_field, refuse, text_field
-from .plan import Goal, Plan, PlanTier, belongs_to_plan
+from .plan import Goal, Plan, PlanTier, belongs_to_plan, leaves_behind
 from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
 from .theme import Theme
 from .zone import Zone
@@ -137,6 +138,9 @@ class Initiative(Dated, Named, Cited):
         super().clean()
         before = self.continues
         refuse(
+            plan=self.plan_id
+            and self._leaves_something_behind()
+            and _("This initiative has parts, targets or figures, so it cannot move to another plan."),
             tier=not belongs_to_plan(self.tier, self.plan_id) and _("The tier must belong to the same plan."),
             parent=(not belongs_to_plan(self.parent, self.plan_id) and _("It must belong to the same plan."))
             or (has_cycle(self, "parent") and _("An initiative cannot be part of itself.")),
@@ -154,10 +158,23 @@ class Initiative(Dated, Named, Cited):
             and _("The due date cannot be before the start."),
         )
 
+    def _leaves_something_behind(self) -> bool:
+        figures = self.pk and self.observations.exclude(zone__plans=self.plan_id).exists()
+        return figures or leaves_behind(self, "children", "targets")
+
     def save(self, *args, **kwargs):
         if self.plan_id and not kwargs.get("update_fields"):
             self.zone_id = self.plan.zone_id
         super().save(*args, **kwargs)
+
+
+def refuse_goals_of_another_plan(goals, plan_id) -> None:
+    """Raise ValidationError on `goals` unless all belong to the plan.
+
+    `clean()` cannot see many-to-many choices, so every form and serializer of an initiative calls this.
+    """
+    if not all(belongs_to_plan(goal, plan_id) for goal in goals):
+        raise ValidationError({"goals": _("The goals must belong to the same plan.")})
 
 
 def in_the_future(day) -> bool:
@@ -199,6 +216,10 @@ class Milestone(Dated, Named, Cited):
 
 
 class ProgressUpdateQuerySet(CitedQuerySet):
+    def with_briefs(self):
+        """Updates with what every list shows beside them."""
+        return self.select_related("initiative__plan__zone", "source", "speaker")
+
     def newest_first(self):
         """The order in which an update overrides another: by the date it speaks of, then by entry."""
         return self.order_by("-as_of", "-id")

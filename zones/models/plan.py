@@ -198,17 +198,33 @@ class PlanTier(Timestamped):
         ]
 
     def __str__(self):
-        return f"{self.plan} · {self.label}"
+        return f"{self.label} · {self.plan}"
 
     def natural_key(self):
         return (self.plan.slug, self.position)
 
     natural_key.dependencies = ["zones.plan"]
 
+    def clean(self):
+        super().clean()
+        moved = self.plan_id and leaves_behind(self, "goals", "initiatives", "targets")
+        refuse(plan=moved and _("This tier has members, so it cannot move to another plan."))
+
 
 def belongs_to_plan(member, plan_id) -> bool:
     """Whether a tier, goal or initiative chosen for a record is of the record's own plan, or none is chosen."""
     return member is None or member.plan_id == plan_id
+
+
+def leaves_behind(record, *members) -> bool:
+    """Whether a saved record that now names another plan has members (by related name) in the plan it had before."""
+    return bool(record.pk) and any(getattr(record, name).exclude(plan=record.plan_id).exists() for name in members)
+
+
+class GoalQuerySet(CitedQuerySet):
+    def with_briefs(self):
+        """Goals with what every list shows beside them: two queries."""
+        return self.select_related("plan__zone", "tier", "source", "speaker").prefetch_related("themes")
 
 
 class Goal(Named, Cited):
@@ -225,7 +241,7 @@ class Goal(Named, Cited):
     summary = Localized()
     themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="goals")
 
-    objects = CitedQuerySet.as_manager()
+    objects = GoalQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[themes])
 
     class Meta:
@@ -242,4 +258,8 @@ class Goal(Named, Cited):
 
     def clean(self):
         super().clean()
-        refuse(tier=not belongs_to_plan(self.tier, self.plan_id) and _("The tier must belong to the same plan."))
+        moved = self.plan_id and leaves_behind(self, "initiatives", "targets")
+        refuse(
+            plan=moved and _("Initiatives or targets serve this goal, so it cannot move to another plan."),
+            tier=not belongs_to_plan(self.tier, self.plan_id) and _("The tier must belong to the same plan."),
+        )

@@ -1,0 +1,122 @@
+"""Forms, rows and widgets of the admin: they say every error in the form, and cost no query a row."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from zones.formats import plain
+
+# Choices that must be of the record's own plan; `continues` and `detailed_by` must not.
+OF_ONE_PLAN = {"tier", "goal", "goals", "parent", "initiative"}
+
+
+def is_key(text: str) -> bool:
+    """Whether a text sent to us can be a primary key at all: databases choke on others, and on 19 digits or more."""
+    return text.isdecimal() and len(text) < 19
+
+
+class FigureInput(forms.NumberInput):
+    """A number as people write it: 81000, not 81000.0000."""
+
+    def format_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else super().format_value(value)
+
+
+class _OfPlan:
+    """A chooser that knows its record, and offers only choices of the record's plan where that is the rule."""
+
+    record = None
+
+    def optgroups(self, name, value, attr=None):
+        """Show again what was sent only if it can be a key."""
+        return super().optgroups(name, [key for key in value if is_key(key)], attr)
+
+    def get_url(self):
+        plan_id = getattr(self.record, "plan_id", None)
+        narrowed = plan_id and self.field.name in OF_ONE_PLAN
+        return f"{super().get_url()}?plan={plan_id}" if narrowed else super().get_url()
+
+
+class Chooser(_OfPlan, AutocompleteSelect):
+    """Autocomplete that takes the chosen record from its own record: no query a row when those were joined."""
+
+    def optgroups(self, name, value, attr=None):
+        chosen = getattr(self.record, self.field.name, None)
+        if chosen is None or value != [str(chosen.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, chosen.pk, str(chosen), True, len(options)))
+        return [(None, options, 0)]
+
+
+class MultipleChooser(_OfPlan, AutocompleteSelectMultiple):
+    """Autocomplete for several records."""
+
+
+class RecordForm(forms.ModelForm):
+    """A form that shows what the model refuses, even of a field that it does not show."""
+
+    conflict = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                field.widget.can_delete_related = False  # a slip of the mouse beside what one meant to change
+                field.widget.widget.record = self.instance
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.conflict:
+            raise ValidationError(_("Somebody else changed the same records meanwhile. Check them and save again."))
+        return cleaned
+
+    def add_error(self, field, error):
+        """Add an error to its field; to the whole form when it has no such field."""
+        if field is None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                shown = name if name in self.fields else None
+                for one in errors:
+                    super().add_error(shown, one)
+        else:
+            super().add_error(field, error)
+
+
+class RowForm(RecordForm):
+    """A row inside another record's form. It shows some fields of its model; the database's rules hold for all."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):  # room for adding what is missing, no more
+                field.widget.can_change_related = field.widget.can_view_related = False
+
+    def full_clean(self):
+        """Check a row only if it was touched: a plan has hundreds, and each check asks the database."""
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def validate_unique(self):
+        """Check also the constraints that name a field which is not shown; a form leaves those to the database."""
+        super().validate_unique()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class RowSet(BaseInlineFormSet):
+    """Rows that know the record they stand in, the empty one too, so that their choosers can be narrowed."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        setattr(form.instance, self.fk.name, self.instance)

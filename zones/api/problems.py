@@ -1,0 +1,95 @@
+"""Errors as problem details (RFC 9457), in the language of Accept-Language, for every address under /api/."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views import defaults
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+TITLES = {
+    400: _("Bad request"),
+    401: _("Not signed in"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Method not allowed"),
+    406: _("Not acceptable"),
+    415: _("Unsupported media type"),
+    429: _("Too many requests"),
+    500: _("Server error"),
+}
+NOTHING_HERE = _("There is nothing at this address.")
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language that the client accepts first of those we speak, otherwise Chinese.
+
+    Only the header is asked: an answer must not depend on a cookie of the pages.
+    """
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def problem(
+    request: HttpRequest, status: int, detail: Any = "", errors: Mapping[str, list[str]] | None = None
+) -> HttpResponse:
+    """Return a problem-details answer; `errors` are messages by the name of the parameter or field at fault."""
+    with translation.override(language_of(request)):
+        body = {"type": "about:blank", "title": str(TITLES.get(status, status)), "status": status}
+        body |= {"detail": str(detail), "instance": request.path} | ({"errors": dict(errors)} if errors else {})
+        response = HttpResponse(orjson.dumps(body, default=str), "application/problem+json", status)
+    patch_vary_headers(response, ("Accept", "Accept-Language"))
+    return response
+
+
+def problem_response(exc: Exception, context: dict) -> HttpResponse | None:
+    """Answer an exception raised in an API view; the framework adds `Allow` and its other headers."""
+    request = context["request"]
+    set_rollback()
+    if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
+        names = ", ".join(exc.detail)
+        detail = gettext("Not understood: %(names)s.") % {"names": names}
+        return problem(request, exc.status_code, detail, exc.detail)
+    if isinstance(exc, Http404 | exceptions.NotFound):
+        return problem(request, 404, NOTHING_HERE)
+    if isinstance(exc, exceptions.APIException):
+        response = problem(request, exc.status_code, exc.detail)
+        for name, value in (("WWW-Authenticate", "auth_header"), ("Retry-After", "wait")):
+            if getattr(exc, value, None):
+                response[name] = str(getattr(exc, value))
+        return response
+    return None  # Django logs it and answers through one of the handlers below
+
+
+def bad_request(request, exception):
+    """Answer a request that Django itself refuses, such as one with thousands of parameters."""
+    return problem(request, 400) if _is_api(request) else defaults.bad_request(request, exception)
+
+
+def permission_denied(request, exception):
+    return problem(request, 403) if _is_api(request) else defaults.permission_denied(request, exception)
+
+
+def page_not_found(request, exception):
+    return problem(request, 404, NOTHING_HERE) if _is_api(request) else defaults.page_not_found(request, exception)
+
+
+def server_error(request):
+    """Answer 500 without saying why; the log does."""
+    return problem(request, 500) if _is_api(request) else defaults.server_error(request)
+
+
+def _is_api(request) -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,22 @@
+"""Reads that span several models; pages and API ask the same questions here.
+
+Every function has a fixed number of queries, whatever the number of rows.
+"""
+
+from .counts import Coverage as Coverage
+from .counts import Declared as Declared
+from .counts import Progress as Progress
+from .counts import declared_and_recorded as declared_and_recorded
+from .counts import evidence_coverage as evidence_coverage
+from .counts import progress_counts as progress_counts
+from .counts import status_counts as status_counts
+from .counts import zones_with_counts as zones_with_counts
+from .structure import TierView as TierView
+from .structure import initiative_tree as initiative_tree
+from .structure import plan_structure as plan_structure
+from .structure import plan_structures as plan_structures
+from .targets import AssessedTarget as AssessedTarget
+from .targets import assess_targets as assess_targets
+from .themes import ThemeRow as ThemeRow
+from .themes import drawn_from as drawn_from
+from .themes import theme_groups as theme_groups

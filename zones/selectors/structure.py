@@ -1,0 +1,78 @@
+"""The structure of plans: tiers with their members, declared against recorded."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zones.codes import TierCount
+from zones.models import (
+    Goal,
+    Initiative,
+    Plan,
+    PlanTier,
+    Target,
+)
+
+
+@dataclass(frozen=True)
+class TierView:
+    """A tier of a plan with its members; `tier` is None for what stands outside the numbered structure."""
+
+    tier: PlanTier | None
+    goals: list[Goal] = field(default_factory=list)
+    initiatives: list[Initiative] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+
+    @property
+    def members(self) -> list[Goal | Initiative | Target]:
+        return [*self.goals, *self.initiatives, *self.targets]
+
+    @property
+    def count(self) -> TierCount:
+        declared = self.tier.declared_count if self.tier else None
+        return TierCount(declared=declared, recorded=len(self.members))
+
+
+def plan_structure(plan: Plan, targets: Iterable[Target] | None = None) -> list[TierView]:
+    """Return the plan's tiers in order, each with its members, then one view of what belongs to no tier, if anything.
+
+    A part of an initiative is a member only when it names a tier itself; it is found under `initiative.parts` anyway.
+    `targets` are the plan's targets where the caller has read them already.
+    """
+    return plan_structures([plan], targets)[plan.pk]
+
+
+def plan_structures(plans: Iterable[Plan], targets: Iterable[Target] | None = None) -> dict[int, list[TierView]]:
+    """Return `plan_structure` of several plans by their primary keys, in six queries however many they are."""
+    keys = [plan.pk for plan in plans]
+    tiers: dict[int | None, TierView] = {}  # None is no tier: such members stand outside
+    structures: dict[int, list[TierView]] = {key: [] for key in keys}
+    for tier in PlanTier.objects.filter(plan__in=keys).order_by("plan", "position"):
+        tiers[tier.pk] = TierView(tier)
+        structures[tier.plan_id].append(tiers[tier.pk])
+    outside = {key: TierView(None) for key in keys}
+    goals = Goal.objects.filter(plan__in=keys).select_related("source", "speaker").prefetch_related("themes")
+    for goal in goals:
+        tiers.get(goal.tier_id, outside[goal.plan_id]).goals.append(goal)
+    for initiative in initiative_tree(Initiative.objects.filter(plan__in=keys).with_briefs()):
+        tiers.get(initiative.tier_id, outside[initiative.plan_id]).initiatives.append(initiative)
+    if targets is None:
+        targets = Target.objects.filter(plan__in=keys, tier__isnull=False).with_briefs()
+    for target in targets:
+        if target.tier_id:
+            tiers[target.tier_id].targets.append(target)
+    for key in keys:
+        if outside[key].members:
+            structures[key].append(outside[key])
+    return structures
+
+
+def initiative_tree(initiatives: Iterable[Initiative]) -> list[Initiative]:
+    """Return the initiatives that stand for themselves; each has those that are part of it in the list `parts`."""
+    initiatives = list(initiatives)
+    parts = defaultdict(list)
+    for initiative in initiatives:
+        parts[initiative.parent_id].append(initiative)
+    for initiative in initiatives:
+        initiative.parts = parts[initiative.pk]  # type: ignore[attr-defined]  # read by templates only
+    return [initiative for initiative in initiatives if initiative.parent_id is None or initiative.tier_id]

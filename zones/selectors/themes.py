@@ -1,0 +1,67 @@
+"""Themes and the areas that pursue them; what was drawn from a source."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count
+
+from zones.choices import ThemeGroup
+from zones.models import (
+    Goal,
+    Initiative,
+    Source,
+    Theme,
+)
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme and how many initiatives pursue it, by the slug of their zone."""
+
+    theme: Theme
+    initiatives: dict[str, int]
+    goals: dict[str, int]
+
+    def pursued_in(self, zone_slug: str) -> int:
+        return self.initiatives.get(zone_slug, 0) + self.goals.get(zone_slug, 0)
+
+
+def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
+    """Return every theme under its group, with the number of initiatives and goals in each area, in three queries."""
+    by_initiative: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    by_goal: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    initiatives = Initiative.objects.order_by().filter(themes__isnull=False)
+    for theme, zone, count in initiatives.values_list("themes", "zone__slug").annotate(Count("pk")):
+        by_initiative[theme][zone] = count
+    goals = Goal.objects.order_by().filter(themes__isnull=False)
+    for theme, zone, count in goals.values_list("themes", "plan__zone__slug").annotate(Count("pk")):
+        by_goal[theme][zone] = count
+    order = {group.value: position for position, group in enumerate(ThemeGroup)}
+    themes = sorted(Theme.objects.all(), key=lambda theme: (order[theme.group], theme.slug))
+    return [
+        (ThemeGroup(group), [ThemeRow(theme, by_initiative[theme.pk], by_goal[theme.pk]) for theme in members])
+        for group, members in groupby(themes, key=lambda theme: theme.group)
+    ]
+
+
+def drawn_from(source: Source) -> list:
+    """Return every record that cites a source, in reading order: by the numbers in its locator."""
+    records = [
+        *source.zone_set.select_related("speaker"),
+        *source.plan_set.select_related("speaker"),
+        *source.goal_set.select_related("speaker"),
+        *source.initiative_set.select_related("speaker"),
+        *source.milestone_set.select_related("speaker", "initiative"),
+        *source.progressupdate_set.select_related("speaker", "initiative"),
+        *source.target_set.select_related("speaker", "plan", "indicator"),
+        *source.observation_set.select_related("speaker", "zone", "indicator"),
+    ]
+    return sorted(records, key=lambda record: _place_in_source(record.locator))
+
+
+def _place_in_source(locator: str) -> tuple[bool, list[int]]:
+    """Return a sort key for a locator such as "§2 ¶6 (281–283)": its numbers; without any it comes last."""
+    numbers = [int(number) for number in re.findall(r"[0-9]+", locator)]
+    return (not numbers, numbers)

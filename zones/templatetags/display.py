@@ -1,0 +1,110 @@
+"""Display only: two languages, numbers, periods, evidence and status badges. No tag asks the database."""
+
+from django import template
+from django.template.defaultfilters import linebreaks_filter
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zones import formats
+from zones.models import speaks_english
+
+register = template.Library()
+
+
+@register.simple_tag
+def text(record, field):
+    """Show a bilingual field; where English is missing, the Chinese, marked as Chinese for readers and machines."""
+    chinese = getattr(record, f"{field}_zh")
+    english = getattr(record, f"{field}_en")
+    if not speaks_english():
+        return chinese
+    if english:
+        return english
+    return format_html('<span lang="zh-Hans">{}</span>', chinese) if chinese else ""
+
+
+@register.simple_tag
+def prose(record, field):
+    """Show a bilingual field of several lines as paragraphs; nothing when both are empty."""
+    chinese = getattr(record, f"{field}_zh")
+    english = getattr(record, f"{field}_en")
+    if not speaks_english():
+        return linebreaks_filter(chinese)
+    if english:
+        return linebreaks_filter(english)
+    return format_html('<div lang="zh-Hans">{}</div>', linebreaks_filter(chinese)) if chinese else ""
+
+
+@register.filter
+def lines(value):
+    """Split a text into its lines, without the empty ones."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+@register.simple_tag
+def figure(value, unit, bound="exact"):
+    """Show a value with scale word, unit and qualifier; the plain number appears on hover."""
+    if value is None:
+        return ""
+    shown = formats.quantity(value, unit, bound, get_language())
+    return format_html(
+        '<data class="figure" value="{}" title="{}">{}</data>',
+        formats.plain(value),
+        formats.plain(value, grouped=True),
+        shown,
+    )
+
+
+@register.filter
+def signed_percent(value):
+    return formats.percent(value, signed=True)
+
+
+@register.filter
+def percent(value):
+    return formats.percent(value)
+
+
+@register.filter
+def plain(value):
+    return formats.plain(value)
+
+
+@register.simple_tag
+def day(record, field):
+    """Show a date of a record as precisely as it is known; nothing when it is unknown."""
+    value = getattr(record, field)
+    return formats.day(value, getattr(record, f"{field}_precision"), get_language()) if value else ""
+
+
+@register.simple_tag
+def period_of(observation):
+    """Show the period of a figure, or say that the source names none."""
+    if observation.period_start is None:
+        return _("period not stated")
+    return formats.period(observation.period_start, observation.period_end, get_language())
+
+
+@register.filter
+def kind_of(record):
+    """Name what a record is: 举措, 目标 …"""
+    return record._meta.verbose_name
+
+
+@register.inclusion_tag("includes/evidence.html")
+def evidence(record):
+    """A small mark that opens to the source, locator, speaker, quotation and note of a record."""
+    return {"record": record}
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context, language):
+    """Return the address of this page in another language."""
+    return translate_url(context["request"].get_full_path(), language)
+
+
+@register.filter
+def pursued_in(row, zone):
+    return row.pursued_in(zone.slug)

@@ -1,0 +1,25 @@
+"""The map of the pages. Chinese stands at these addresses, English under /en/."""
+
+from django.urls import path
+
+from zones.views import home, indicators, initiatives, plans, sources, themes, updates, zones
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("zones/", zones.zone_list, name="zones"),
+    path("zones/<slug:slug>/", zones.zone_detail, name="zone"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/<slug:slug>/", plans.plan_detail, name="plan"),
+    path("goals/", plans.goal_list, name="goals"),
+    path("goals/<slug:slug>/", plans.goal_detail, name="goal"),
+    path("initiatives/", initiatives.initiative_list, name="initiatives"),
+    path("initiatives/<slug:slug>/", initiatives.initiative_detail, name="initiative"),
+    path("updates/", updates.update_list, name="updates"),
+    path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators/<slug:slug>/", indicators.indicator_detail, name="indicator"),
+    path("themes/", themes.theme_list, name="themes"),
+    path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source"),
+    path("organisations/<slug:slug>/", sources.organisation_detail, name="organisation"),
+]

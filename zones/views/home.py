@@ -1,0 +1,26 @@
+from django.shortcuts import render
+
+from zones import selectors
+from zones.models import Observation, ProgressUpdate
+
+# The figures that open the national picture; each is shown only if it is recorded.
+HEADLINES = ("high-tech-enterprises", "tech-smes", "listed-companies", "employees", "revenue", "exports")
+
+
+def home(request):
+    """What this is, the zones, what is known and unknown, and what came last: one screen."""
+    figures = Observation.objects.with_briefs().filter(
+        zone__level="nation", initiative=None, is_preferred=True, indicator__slug__in=HEADLINES
+    )
+    return render(
+        request,
+        "zones/home.html",
+        {
+            "zones": selectors.zones_with_counts(),
+            "declared": selectors.declared_and_recorded(),
+            "coverage": selectors.evidence_coverage()["all"],
+            "progress": selectors.progress_counts(),
+            "figures": sorted(figures, key=lambda figure: HEADLINES.index(figure.indicator.slug)),
+            "updates": ProgressUpdate.objects.with_briefs().newest_first()[:5],
+        },
+    )
