@@ -9,6 +9,7 @@ from zones.views import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/v1/", include("zones.api.urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("zones.urls")),
@@ -18,3 +19,9 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.insert(0, path("__debug__/", include("debug_toolbar.urls")))
+
+# The same handlers answer pages with a page and the API with problem details.
+handler400 = "zones.api.problems.bad_request"
+handler403 = "zones.api.problems.permission_denied"
+handler404 = "zones.api.problems.page_not_found"
+handler500 = "zones.api.problems.server_error"

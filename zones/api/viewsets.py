@@ -1,0 +1,170 @@
+"""The resources of the API. A viewset reads as configuration: queryset, filters, serializers."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from zones import filtersets, models
+from zones.api import problems, serializers
+
+
+class RecordViewSet(ReadOnlyModelViewSet):
+    """Reading lists and single records, in the language of Accept-Language."""
+
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    http_method_names = ["get", "head", "options"]
+    detail_serializer_class = None
+
+    def dispatch(self, request, *args, **kwargs):
+        with translation.override(problems.language_of(request)):
+            response = super().dispatch(request, *args, **kwargs)
+        patch_vary_headers(response, ("Accept", "Accept-Language"))
+        return response
+
+    def get_serializer_class(self):
+        if self.action == "retrieve" and self.detail_serializer_class:
+            return self.detail_serializer_class
+        return self.serializer_class
+
+
+class ZoneViewSet(RecordViewSet):
+    """High-tech zones, and the provinces and the nation above them."""
+
+    queryset = models.Zone.objects.select_related("parent", "administration", "source", "speaker").order_by("slug")
+    filterset_class = filtersets.ZoneFilterSet
+    serializer_class = serializers.ZoneSerializer
+    detail_serializer_class = serializers.ZoneDetailSerializer
+
+
+class PeriodViewSet(RecordViewSet):
+    """Five-year planning periods, by number."""
+
+    lookup_field = "number"
+    lookup_value_regex = "[1-9][0-9]{0,2}"
+    queryset = models.Period.objects.order_by("number")
+    filterset_class = filtersets.PeriodFilterSet
+    serializer_class = serializers.PeriodSerializer
+
+
+class PlanViewSet(RecordViewSet):
+    """Plans, policy measures and expert guidance. A single plan shows its tiers, declared against recorded."""
+
+    queryset = models.Plan.objects.with_briefs().select_related("continues").order_by("slug")
+    filterset_class = filtersets.PlanFilterSet
+    serializer_class = serializers.PlanSerializer
+    detail_serializer_class = serializers.PlanDetailSerializer
+
+
+class TierViewSet(RecordViewSet):
+    """The tiers of plans. A tier's key is its plan's slug, a tilde and its position."""
+
+    lookup_field = "key"
+    lookup_value_regex = "[-a-zA-Z0-9_]+~[1-9][0-9]{0,2}"
+    queryset = models.PlanTier.objects.select_related("plan").order_by("plan__slug", "position")
+    filterset_class = filtersets.PlanTierFilterSet
+    serializer_class = serializers.TierSerializer
+
+    def get_object(self):
+        slug, position = self.kwargs["key"].split("~")
+        return get_object_or_404(self.filter_queryset(self.queryset.all()), plan__slug=slug, position=int(position))
+
+
+class GoalViewSet(RecordViewSet):
+    """What shall be true at the end of a plan."""
+
+    queryset = models.Goal.objects.with_briefs().order_by("slug")
+    filterset_class = filtersets.GoalFilterSet
+    serializer_class = serializers.GoalSerializer
+    detail_serializer_class = serializers.GoalDetailSerializer
+
+
+class InitiativeViewSet(RecordViewSet):
+    """Strategies, projects, measures … by which plans are carried out; the last changed first."""
+
+    queryset = models.Initiative.objects.with_briefs().select_related("parent").order_by("-updated_at", "-id")
+    filterset_class = filtersets.InitiativeFilterSet
+    serializer_class = serializers.InitiativeSerializer
+    detail_serializer_class = serializers.InitiativeDetailSerializer
+
+    def get_queryset(self):
+        initiatives = super().get_queryset()
+        if self.action != "retrieve":
+            return initiatives
+        return initiatives.select_related("continues", "detailed_by").prefetch_related(
+            "goals", "children", "milestones__source", "milestones__speaker", "updates__source", "updates__speaker"
+        )
+
+
+class MilestoneViewSet(RecordViewSet):
+    """Dated steps of initiatives; reached exactly when they have the date on which they were."""
+
+    queryset = models.Milestone.objects.select_related("initiative", "source", "speaker").order_by("slug")
+    filterset_class = filtersets.MilestoneFilterSet
+    serializer_class = serializers.MilestoneSerializer
+
+
+class UpdateViewSet(RecordViewSet):
+    """What was reported about initiatives; the newest first."""
+
+    queryset = models.ProgressUpdate.objects.with_briefs().select_related("initiative__zone").newest_first()
+    filterset_class = filtersets.ProgressUpdateFilterSet
+    serializer_class = serializers.UpdateSerializer
+
+
+class IndicatorViewSet(RecordViewSet):
+    """What is counted or measured."""
+
+    queryset = models.Indicator.objects.select_related("part_of").prefetch_related("themes").order_by("slug")
+    filterset_class = filtersets.IndicatorFilterSet
+    serializer_class = serializers.IndicatorSerializer
+
+
+class TargetViewSet(RecordViewSet):
+    """Numbers that plans promise. A single target shows what the figures say of it."""
+
+    queryset = models.Target.objects.with_briefs().order_by("slug")
+    filterset_class = filtersets.TargetFilterSet
+    serializer_class = serializers.TargetSerializer
+    detail_serializer_class = serializers.AssessedTargetSerializer
+
+
+class ObservationViewSet(RecordViewSet):
+    """Figures that sources report for an area and a period, in base units."""
+
+    queryset = models.Observation.objects.with_briefs().order_by("slug")
+    filterset_class = filtersets.ObservationFilterSet
+    serializer_class = serializers.ObservationSerializer
+
+
+class ThemeViewSet(RecordViewSet):
+    """What plans are about."""
+
+    queryset = models.Theme.objects.order_by("slug")
+    filterset_class = filtersets.ThemeFilterSet
+    serializer_class = serializers.ThemeSerializer
+
+
+class OrganisationViewSet(RecordViewSet):
+    """Bodies that publish, lead or speak."""
+
+    queryset = models.Organisation.objects.select_related("parent").order_by("slug")
+    filterset_class = filtersets.OrganisationFilterSet
+    serializer_class = serializers.OrganisationSerializer
+
+
+class PersonViewSet(RecordViewSet):
+    """People whom sources quote, with the role they held then."""
+
+    queryset = models.Person.objects.select_related("organisation").order_by("slug")
+    filterset_class = filtersets.PersonFilterSet
+    serializer_class = serializers.PersonSerializer
+
+
+class SourceViewSet(RecordViewSet):
+    """Published texts from which facts were drawn."""
+
+    queryset = models.Source.objects.select_related("publisher").order_by("slug")
+    filterset_class = filtersets.SourceFilterSet
+    serializer_class = serializers.SourceSerializer
