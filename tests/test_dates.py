@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zones.choices import DatePrecision
-from zones.dates import first_day, last_day, period_code
+from zones.dates import first_day, last_day, period_code, period_of_code
 
 precisions = st.sampled_from(DatePrecision.values)
 
@@ -66,3 +66,26 @@ def test_two_periods_never_share_a_name(start, days, other_start, other_days):
     period = start, start + timedelta(days)
     other = other_start, min(date.max, other_start + timedelta(min(other_days, (date.max - other_start).days)))
     assert (period_code(*period) == period_code(*other)) == (period == other)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2020-q1", "2020-01-01", "2020-03-31"),
+        ("2020-q4", "2020-10-01", "2020-12-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2020-07-22", "2020-07-22", "2020-07-22"),
+    ],
+)
+def test_a_period_code_is_read_back_as_the_period_that_it_was_written_for(code, first, last):
+    period = period_of_code(code)
+    assert period == (date.fromisoformat(first), date.fromisoformat(last))
+    assert period_code(*period) == code
+
+
+@pytest.mark.parametrize(
+    "code", ["", "20", "0000", "2020-00", "2020-13", "2020-q0", "2020-q5", "2020-02-30", "2020-02-00", "2020-1", "x"]
+)
+def test_what_is_no_period_code_is_not_read(code):
+    assert period_of_code(code) is None

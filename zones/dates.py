@@ -52,7 +52,9 @@ def period_code(start: date | None, end: date | None) -> str:
     return f"{start.isoformat()}--{end.isoformat()}"
 
 
-_PERIOD_CODE = re.compile(r"([0-9]{4})(?:-(?:q([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
+_PERIOD_CODE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
+)
 
 
 def period_of_code(code: str) -> tuple[date, date] | None:
@@ -64,13 +66,15 @@ def period_of_code(code: str) -> tuple[date, date] | None:
     match = _PERIOD_CODE.fullmatch(code)
     if match is None:
         return None
-    year, quarter, month, day = (int(part or 0) for part in match.groups())
+    year = int(match["year"])
+    month, day = (int(match[name]) if match[name] else None for name in ("month", "day"))
     try:
-        if quarter:
-            return date(year, quarter * 3 - 2, 1), last_day(date(year, quarter * 3, 1), DatePrecision.MONTH)
-        start = date(year, month or 1, day or 1)
-    except ValueError:
+        if match["quarter"]:
+            end = int(match["quarter"]) * 3
+            return date(year, end - 2, 1), last_day(date(year, end, 1), DatePrecision.MONTH)
+        start = date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:  # month 00, day 31 of April, the year 0
         return None
-    if day:
+    if day is not None:
         return start, start
-    return start, last_day(start, DatePrecision.MONTH if month else DatePrecision.YEAR)
+    return start, last_day(start, DatePrecision.YEAR if month is None else DatePrecision.MONTH)

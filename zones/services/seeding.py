@@ -105,10 +105,10 @@ def _read(path: Path) -> Iterator[_Record]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise FixtureError(f"{path.name}: {' '.join(str(error).split())}") from error
     if not isinstance(rows, list | None):
-        raise FixtureError(f"{path.name}: {_('A fixture is a list of records.')}")
+        raise FixtureError(": ".join((path.name, _("A fixture is a list of records."))))
     for number, row in enumerate(rows or [], start=1):
         if not (isinstance(row, dict) and isinstance(row.get("fields"), dict)):
-            raise FixtureError(f"{path.name}: #{number}: {_('A record has a model and fields.')}")
+            raise FixtureError(": ".join((path.name, f"#{number}", _("A record has a model and fields."))))
         if (model := _SEEDED.get(str(row.get("model")))) is None:
             message = _("There is no model %(model)s.") % {"model": row.get("model")}
             raise FixtureError(f"{path.name}: #{number}: {message}")
