@@ -109,6 +109,13 @@ def test_a_new_initiative_may_come_with_its_update_target_and_figure(admin_clien
     assert initiative.milestones.count() == 1
 
 
+def test_the_history_of_an_initiative_shows_how_its_status_moved(admin_client):
+    initiative = factories.InitiativeFactory()
+    said(initiative, "2022-06-30", "completed")
+    page = admin_client.get(f"/en{url(models.Initiative, 'history', initiative.pk)}").content.decode()
+    assert "announced → completed" in " ".join(page.split())
+
+
 def test_nothing_else_moves_the_status(admin_client):
     initiative = factories.InitiativeFactory()
     said(initiative, "2022-06-30", "in_progress")

@@ -147,6 +147,7 @@ AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its tables are for operators, by `manage.py axes_list_attempts`
 
 # --- languages and time ---------------------------------------------------------------------------
 

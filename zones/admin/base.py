@@ -1,8 +1,5 @@
 """What every form and list of the admin shares: evidence and address, choosers, rows in a form, races, history."""
 
-from dataclasses import replace
-from itertools import pairwise
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -12,7 +9,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.models import ModelChange
 
 from .forms import Chooser, FigureInput, MultipleChooser, RecordForm, RowForm, RowSet, is_key
 
@@ -172,17 +168,6 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
             message = _("This version cannot be restored: it contradicts what other records say now.")
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect("../")
-
-    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
-        """Say what changed in each version: what people enter, and the status that follows from it."""
-        entered = [field.name for field in self.model._meta.get_fields() if field.editable]
-        for newer, older in pairwise(historical_records):
-            delta = newer.diff_against(older, included_fields=entered, foreign_keys_are_objs=foreign_keys_are_objs)
-            if "status" not in entered and getattr(newer, "status", None) != getattr(older, "status", None):
-                # the comparison passes over fields without a form
-                delta = replace(delta, changes=[*delta.changes, ModelChange("status", older.status, newer.status)])
-            helper = self.get_historical_record_context_helper(request, newer)
-            newer.history_delta_changes = helper.context_for_delta_changes(delta)
 
 
 def _require_key(*identifiers: str) -> None:

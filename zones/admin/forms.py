@@ -92,9 +92,10 @@ class RowForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, RelatedFieldWidgetWrapper):  # room for adding what is missing, no more
+        for name, field in self.fields.items():
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):  # a row has room to add what is missing, no more
                 field.widget.can_change_related = field.widget.can_view_related = False
+                field.widget.can_add_related &= name not in OF_ONE_PLAN
 
     def full_clean(self):
         """Check a row only if it was touched: a plan has hundreds, and each check asks the database."""

@@ -1,7 +1,10 @@
 """Initiatives, milestones and progress; every door to a progress update goes through services.progress."""
 
+from itertools import pairwise
+
 from django.contrib import admin
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import (
@@ -144,7 +147,7 @@ class InitiativeAdmin(RecordAdmin):
         "speaker",
     ]
     english_field = "name_en"
-    list_display = ["name_zh", "name_en", "zone", "plan", "kind", "status", date_column("due_on", _("due on")), cited]
+    list_display = ["name_zh", "name_en", "status", "kind", date_column("due_on", _("due on")), cited, "plan", "zone"]
     list_filter = [
         ("zone", admin.RelatedOnlyFieldListFilter),
         ("plan__period", admin.RelatedOnlyFieldListFilter),
@@ -181,6 +184,15 @@ class InitiativeAdmin(RecordAdmin):
             delete_update(update=update)
         for update in updates:
             enter_update(request, update)
+
+    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+        """Show also how the status moved, which is left out elsewhere because no form can edit it."""
+        super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
+        label = capfirst(Initiative._meta.get_field("status").verbose_name)
+        for newer, older in pairwise(historical_records):
+            if newer.status != older.status:
+                moved = {"field": label, "old": older.get_status_display(), "new": newer.get_status_display()}
+                newer.history_delta_changes.append(moved)
 
 
 @admin.register(Milestone)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import FilterSet
 
 from zones.choices import ZoneLevel
@@ -96,7 +97,7 @@ def by_period(path: str = "plan__period") -> Related:
         Period.objects.all(),
         path,
         key="number",
-        label=_("Period"),
+        label=pgettext_lazy("of a plan", "Period"),
         help_text=_("Number of the five-year period that the plan is for, e.g. 14."),
     )
 

@@ -196,6 +196,11 @@ class ObservationQuerySet(CitedQuerySet):
         """Observations with what every list shows beside them."""
         return self.select_related("indicator", "zone", "initiative", "source", "speaker")
 
+    def own_first(self):
+        """An area's figures: those of the whole area, then those of its initiatives, each in reading order."""
+        whole_first = models.F("initiative").asc(nulls_first=True)
+        return self.order_by(whole_first, "indicator__slug", models.F("period_end").desc(nulls_last=True), "id")
+
     def in_reading_order(self):
         """By indicator, the newest period first, those without a period last."""
         return self.order_by("indicator__slug", models.F("period_end").desc(nulls_last=True), "id")

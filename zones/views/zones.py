@@ -24,6 +24,6 @@ def zone_detail(request, slug):
             "plans": [(plan, structures[plan.pk]) for plan in plans],
             "statuses": selectors.status_counts(zone.initiatives.all()),
             "coverage": selectors.evidence_coverage(zone=zone)["all"],
-            "figures": zone.observations.filter(initiative=None).with_briefs().in_reading_order(),
+            "figures": zone.observations.with_briefs().own_first(),
         },
     )
