@@ -180,3 +180,21 @@ def test_the_other_language_is_one_click_away_on_the_same_page(client, world):
     assert 'href="/en/plans/plan/?a=1"' in chinese
     english = client.get("/en/plans/plan/").content.decode()
     assert 'href="/plans/plan/"' in english
+
+
+def test_a_zone_page_shows_its_own_figures_before_those_of_its_initiatives(client):
+    plan = factories.PlanFactory(zone=factories.ZoneFactory(slug="z"))
+    initiative = factories.InitiativeFactory(plan=plan, name_en="The buses")
+    lines, exports = factories.IndicatorFactory(name_en="Bus lines"), factories.IndicatorFactory(name_en="Exports")
+    factories.ObservationFactory(zone=plan.zone, initiative=initiative, indicator=lines)
+    factories.ObservationFactory(zone=plan.zone, indicator=exports)
+    body = client.get("/en/zones/z/").content.decode().partition("<h2>Figures</h2>")[2]
+    assert body.index("Exports") < body.index("Bus lines") < body.index("The buses")
+
+
+def test_pages_allow_no_script_or_style_but_our_own_files(client, world):
+    policy = client.get("/plans/plan/").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy + ";"
+    assert "style-src 'self';" in policy + ";"
+    reference = client.get("/api/v1/docs/").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in reference + ";"
