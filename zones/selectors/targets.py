@@ -7,7 +7,7 @@ from datetime import date
 
 from zones import dates
 from zones.assessment import Assessment, Measured, Terms, assess
-from zones.choices import DatePrecision, ObservationState
+from zones.choices import DatePrecision, ObservationState, TargetForm
 from zones.models import Observation, Target
 
 
@@ -25,7 +25,7 @@ def assess_targets(targets: Iterable[Target], on: date) -> list[AssessedTarget]:
     One query for all the figures. `targets` come from `Target.objects.with_briefs()`.
     """
     targets = list(targets)
-    figures = defaultdict(list)
+    figures: dict[tuple, list[Measured]] = defaultdict(list)
     comparable = Observation.objects.filter(
         indicator__in={target.indicator_id for target in targets},
         zone__in={target.plan.zone_id for target in targets},
@@ -44,13 +44,24 @@ def assess_targets(targets: Iterable[Target], on: date) -> list[AssessedTarget]:
                 preferred=figure.is_preferred,
             )
         )
-    return [
-        AssessedTarget(
-            target,
-            assess(_terms(target), figures[target.indicator_id, target.plan.zone_id, target.initiative_id], on),
-        )
-        for target in targets
-    ]
+    return [AssessedTarget(target, assess(_terms(target), _comparable_to(target, figures), on)) for target in targets]
+
+
+def _comparable_to(target: Target, figures: dict[tuple, list[Measured]]) -> list[Measured]:
+    subject = target.indicator_id, target.plan.zone_id, target.initiative_id
+    return [figure for figure in figures.get(subject, ()) if _is_comparable(figure, target.form)]
+
+
+def _is_comparable(figure: Measured, form: str) -> bool:
+    """Whether a figure's period can be held against a target of this form.
+
+    A month's or a quarter's revenue says nothing of a year's, and a figure does not tell whether it is a flow or a
+    stock. So figures for a part of a year enter sums only; a stock is entered for the day on which it was counted.
+    """
+    if form == TargetForm.CUMULATIVE or figure.start_on is None or figure.end_on is None:
+        return True
+    start, end = figure.start_on, figure.end_on
+    return start == end or ((start.month, start.day), (end.month, end.day)) == ((1, 1), (12, 31))
 
 
 def _terms(target: Target) -> Terms:
