@@ -7,6 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils.translation import override
 
 from tests import factories
 from tests.admin_forms import add, add_row, change, errors_of, sent_by, url
@@ -94,6 +96,8 @@ def test_updates_in_the_initiatives_form_move_its_status(admin_client, admin_use
 
 def test_a_new_initiative_may_come_with_its_update_target_and_figure(admin_client):
     plan, indicator = factories.PlanFactory(), factories.IndicatorFactory()
+    # a figure of the whole zone does not compete with one of the initiative
+    factories.ObservationFactory(zone=plan.zone, indicator=indicator, period_start=None, period_end=None)
     data = sent_by(admin_client.get(url(models.Initiative, "add"))) | {"plan": plan.pk, "name_zh": "工程"}
     add_row(data, "updates", as_of="2022-06-30", as_of_precision="day", status="in_progress")
     add_row(data, "milestones", name_zh="开工", due_on_precision="day", reached_on_precision="day")
@@ -112,7 +116,8 @@ def test_a_new_initiative_may_come_with_its_update_target_and_figure(admin_clien
 def test_the_history_of_an_initiative_shows_how_its_status_moved(admin_client):
     initiative = factories.InitiativeFactory()
     said(initiative, "2022-06-30", "completed")
-    page = admin_client.get(f"/en{url(models.Initiative, 'history', initiative.pk)}").content.decode()
+    with override("en"):
+        page = admin_client.get(url(models.Initiative, "history", initiative.pk)).content.decode()
     assert "announced → completed" in " ".join(page.split())
 
 
@@ -297,6 +302,21 @@ def test_a_bad_row_is_an_error_of_the_row(admin_client, prefix, fields, refused)
     factories.PlanTierFactory(plan=plan)
     answer = change(admin_client, plan, **{f"{prefix}-0-{name}": value for name, value in fields.items()})
     assert set(errors_of(answer)) == {f"{prefix}-0-{refused}"}
+
+
+def test_hostile_addresses_and_selections_are_no_errors(admin_client):
+    initiative = factories.InitiativeFactory()
+    prefilled = "?plan=abc&goals=1,x&tier=99999999999999999999&due_on=%00&name_zh=%00&_popup=1&_to_field=slug"
+    assert admin_client.get(url(models.Initiative, "add") + prefilled).status_code in {200, 400}
+    assert admin_client.get(url(models.Target, "add") + "?value=NaN&plan=%00&due_on=0000-00-00").status_code == 200
+    chooser = f"{reverse('admin:autocomplete')}?app_label=zones&model_name=initiative&field_name="
+    assert admin_client.get(f"{chooser}tier&term=%00").status_code == 200
+    assert admin_client.get(f"{chooser}tier&page=99999999999999999999").status_code == 404
+    assert admin_client.get(f"{chooser}password").status_code == 403
+    for selected in ("abc", "9" * 30, "\x00"):
+        data = {"action": "delete_selected", "_selected_action": [selected], "post": "yes"}
+        assert admin_client.post(url(models.Initiative, "changelist"), data).status_code == 302
+    assert models.Initiative.objects.filter(pk=initiative.pk).exists()
 
 
 def test_two_tiers_at_one_position_are_refused_also_in_a_new_plan(admin_client):

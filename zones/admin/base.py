@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +99,8 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
             return None
 
     def get_search_results(self, request, queryset, search_term):
-        """Narrow what a `Chooser` offers to the plan that it names."""
+        """Narrow what a `Chooser` offers to the plan that it names; PostgreSQL cannot search for NUL."""
+        search_term = search_term.replace("\x00", "")
         plan = request.GET.get("plan", "")
         if request.path == reverse("admin:autocomplete") and is_key(plan):
             queryset = queryset.filter(plan=plan)
@@ -136,8 +137,8 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
             return super().changelist_view(request, extra_context)
         except IntegrityError as error:  # only the action "delete selected" writes
             return self._refuse_deletion(request, error)
-        except (ValueError, OverflowError):  # a filter typed into the address, such as the year 0
-            if request.method != "GET" or ERROR_FLAG in request.GET:
+        except (ValueError, OverflowError):  # a filter or a selection made up by hand, such as the year 0
+            if ERROR_FLAG in request.GET:
                 raise
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
@@ -161,7 +162,8 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         _require_key(object_id, version_id)
         try:
-            return super().history_form_view(request, object_id, version_id, extra_context)
+            with transaction.atomic():
+                return super().history_form_view(request, object_id, version_id, extra_context)
         except ObjectDoesNotExist:
             message = _("This version refers to a record that no longer exists, so it cannot be shown or restored.")
         except IntegrityError:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
@@ -109,8 +109,10 @@ class RowForm(RecordForm):
         super().validate_unique()
         if self.errors:
             return
+        links = ((name, field) for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField))
+        new_parent = {name for name, link in links if link.parent_instance.pk is None}
         try:
-            self.instance.validate_constraints()
+            self.instance.validate_constraints(exclude=new_parent)
         except ValidationError as error:
             self.add_error(None, error)
 
