@@ -1,6 +1,8 @@
 """Fixtures that every test may ask for, and the switch between the two databases: DATABASE_URL, as in production."""
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +13,10 @@ def _plain_storage(settings):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def _default_language():
+    """A request for an English page leaves its language active; the next test begins in Chinese all the same."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield

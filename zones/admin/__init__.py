@@ -1,6 +1,7 @@
 """The stock Django admin, one file per subject."""
 
 from django.contrib import admin
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .indicator import IndicatorAdmin as IndicatorAdmin
@@ -22,3 +23,4 @@ from .zone import ZoneAdmin as ZoneAdmin
 admin.site.site_title = _("Zone plan tracker")
 admin.site.site_header = _("Zone plan tracker: data entry")
 admin.site.index_title = _("Records")
+admin.site.site_url = reverse_lazy("home")  # in the language of the page

@@ -50,13 +50,13 @@ class TargetAdmin(RecordAdmin):
     autocomplete_fields = ["plan", "tier", "goal", "initiative", "indicator", "source", "speaker"]
     list_display = [
         "indicator",
-        "plan",
-        "initiative",
         "form",
         value_column,
-        "nature",
         date_column("due_on", _("due on")),
+        "nature",
         cited,
+        "plan",
+        "initiative",
     ]
     list_filter = [
         ("plan__zone", admin.RelatedOnlyFieldListFilter),
@@ -95,7 +95,7 @@ class ObservationAdmin(RecordAdmin):
         EVIDENCE,
     ]
     autocomplete_fields = ["indicator", "zone", "initiative", "source", "speaker"]
-    list_display = ["indicator", "zone", "initiative", period_column, value_column, "state", "is_preferred", cited]
+    list_display = ["indicator", period_column, value_column, "state", "is_preferred", cited, "zone", "initiative"]
     list_filter = [
         ("zone", admin.RelatedOnlyFieldListFilter),
         "state",

@@ -216,10 +216,10 @@ class MilestoneAdmin(RecordAdmin):
     list_display = [
         "name_zh",
         "name_en",
-        "initiative",
         date_column("due_on", _("due on")),
         date_column("reached_on", _("reached on")),
         cited,
+        "initiative",
     ]
     list_filter = [
         ("initiative__zone", admin.RelatedOnlyFieldListFilter),
@@ -247,7 +247,7 @@ class ProgressUpdateAdmin(RecordAdmin):
     readonly_fields = (*RecordAdmin.readonly_fields, "author")
     autocomplete_fields = ["initiative", "source", "speaker"]
     english_field = "summary_en"
-    list_display = ["initiative", date_column("as_of", _("as of")), "status", "percent", "summary_zh", "author", cited]
+    list_display = ["initiative", date_column("as_of", _("as of")), "status", "percent", cited, "author", "summary_zh"]
     list_filter = [
         ("initiative__zone", admin.RelatedOnlyFieldListFilter),
         ("initiative__plan__period", admin.RelatedOnlyFieldListFilter),

@@ -65,7 +65,7 @@ class PlanAdmin(RecordAdmin):
     inlines = [TierTable, GoalTable, InitiativeTable, TargetTable]
     autocomplete_fields = ["zone", "period", "lead", "continues", "source", "speaker"]
     english_field = "name_en"
-    list_display = ["name_zh", "name_en", "zone", "period", "kind", "code", "status", cited]
+    list_display = ["name_zh", "name_en", "code", "kind", "status", cited, "zone", "period"]
     list_filter = [
         ("zone", admin.RelatedOnlyFieldListFilter),
         ("period", admin.RelatedOnlyFieldListFilter),
@@ -122,7 +122,7 @@ class GoalAdmin(RecordAdmin):
     ]
     autocomplete_fields = ["plan", "tier", "themes", "source", "speaker"]
     english_field = "name_en"
-    list_display = ["name_zh", "name_en", "plan", "tier", "kind", "position", cited]
+    list_display = ["name_zh", "name_en", "kind", "position", cited, "plan", "tier"]
     list_filter = [
         ("plan__zone", admin.RelatedOnlyFieldListFilter),
         ("plan__period", admin.RelatedOnlyFieldListFilter),
