@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
+
+from zones.languages import preferred_language
 
 TITLES = {
     400: _("Bad request"),
@@ -34,12 +34,7 @@ def language_of(request: HttpRequest) -> str:
 
     Only the header is asked: an answer must not depend on a cookie of the pages.
     """
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
+    return preferred_language(request.headers.get("Accept-Language", ""))
 
 
 def problem(

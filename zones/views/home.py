@@ -2,11 +2,13 @@ from django.shortcuts import render
 
 from zones import selectors
 from zones.models import Observation, ProgressUpdate
+from zones.views.welcome import english_welcome
 
 # The figures that open the national picture; each is shown only if it is recorded.
 HEADLINES = ("high-tech-enterprises", "tech-smes", "listed-companies", "employees", "revenue", "exports")
 
 
+@english_welcome
 def home(request):
     """What this is, the zones, what is known and unknown, and what came last: one screen."""
     figures = Observation.objects.with_briefs().filter(
