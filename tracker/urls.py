@@ -5,10 +5,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from zones.views import health
+from zones.views import discovery, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", discovery.sitemap_section, name="sitemap-section"),
     path("api/v1/", include("zones.api.urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
