@@ -219,6 +219,18 @@ class ExpectedPath(TextChoices):
     CONSTANT = "constant", _("the goal throughout")
 
 
+class SearchKind(TextChoices):
+    """What full-text search finds, in the order in which it shows it; each word is the name of a model."""
+
+    ZONE = "zone", _("zones")
+    PLAN = "plan", _("plans")
+    GOAL = "goal", _("goals")
+    INITIATIVE = "initiative", _("initiatives")
+    INDICATOR = "indicator", _("indicators")
+    THEME = "theme", _("themes")
+    SOURCE = "source", _("sources")
+
+
 class FindingLevel(TextChoices):
     """What a finding about the data means: something is open, or something cannot be true."""
 

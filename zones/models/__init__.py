@@ -14,6 +14,8 @@ from .plan import Goal as Goal
 from .plan import Period as Period
 from .plan import Plan as Plan
 from .plan import PlanTier as PlanTier
+from .search import SEARCHED_COLUMNS as SEARCHED_COLUMNS
+from .search import SearchEntry as SearchEntry
 from .source import Cited as Cited
 from .source import Organisation as Organisation
 from .source import Person as Person

@@ -2,8 +2,9 @@
 
 from django.core.management import BaseCommand, CommandError, call_command
 
-# What Django makes itself when it migrates, and what ends with the instance: sign-ins and failed ones.
-LEFT_OUT = ["contenttypes", "auth.permission", "sessions", "axes"]
+# What Django makes itself when it migrates, what the database makes itself, and what ends with the instance: sign-ins
+# and failed ones.
+LEFT_OUT = ["contenttypes", "auth.permission", "zones.searchentry", "sessions", "axes"]
 
 
 class Command(BaseCommand):

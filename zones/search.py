@@ -1,0 +1,147 @@
+"""Full-text search: what is found, by kind, with the records themselves; asked by the pages and by the API."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from zones import terms
+from zones.choices import SearchKind
+from zones.models import (
+    SEARCHED_COLUMNS,
+    Goal,
+    Indicator,
+    Initiative,
+    Plan,
+    SearchEntry,
+    Source,
+    Theme,
+    Zone,
+)
+
+MOST_COUNTED = 1_000
+SHOWN_A_KIND = 5
+EXCERPT_WIDTH = 80
+
+
+@dataclass(frozen=True)
+class KindResults:
+    """What was found of one kind: how many, and the newest of them."""
+
+    kind: SearchKind
+    found: int
+    records: list[Any] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return min(self.found, MOST_COUNTED)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more than `count`."""
+        return self.found > MOST_COUNTED
+
+
+def search(query: str, *, kind: SearchKind | None = None, limit: int = SHOWN_A_KIND) -> list[KindResults]:
+    """Return what was found, kind by kind, each with its newest records: one query, and one for each kind found."""
+    by_kind = Window(Count("pk"), partition_by=F("kind"))
+    place = Window(RowNumber(), partition_by=F("kind"), order_by=[F("updated_at").desc(), F("pk").desc()])
+    entries = matching(query, kind).annotate(found=by_kind, place=place).filter(place__lte=limit).order_by("place")
+    grouped: dict[str, list[Any]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.kind, []).append(entry)
+    return [
+        KindResults(each, grouped[each][0].found, [entry.record for entry in with_records(grouped[each])])
+        for each in SearchKind
+        if each in grouped
+    ]
+
+
+def counts(query: str) -> list[KindResults]:
+    """Return how many were found of each kind, without records, in one query."""
+    rows = matching(query).order_by().values_list("kind").annotate(Count("pk"))
+    found = dict(rows)
+    return [KindResults(kind, found[kind]) for kind in SearchKind if kind in found]
+
+
+def matching(query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry]:
+    """Return the entries found, the newest first."""
+    entries = SearchEntry.objects.matching(query).newest_first()
+    return entries.filter(kind=kind) if kind else entries
+
+
+def with_records(entries: Iterable[Any]) -> list[Any]:
+    """Return the entries in their order, each with its `record`: one query for each kind among them."""
+    entries = list(entries)
+    found = {
+        (kind, record.pk): record
+        for kind in {entry.kind for entry in entries}
+        for record in records(kind).filter(pk__in=[entry.record_id for entry in entries if entry.kind == kind])
+    }
+    for entry in entries:
+        entry.record = found.get((entry.kind, entry.record_id))
+    # A record that was deleted between the two queries is no result any more.
+    return [entry for entry in entries if entry.record]
+
+
+def suggestions(query: str, limit: int = 8) -> list[Any]:
+    """Return records whose name has every run of the query, in the order of the kinds; at most a query a kind."""
+    found: list[Any] = []
+    groups = terms.query_groups(query)
+    for kind in SearchKind if groups else ():
+        if len(found) < limit:
+            entries = SearchEntry.objects.matching(query).filter(kind=kind).values("record_id")
+            named = Q()
+            for run in groups:
+                named &= Q(name_zh__icontains=run) | Q(name_en__icontains=run)
+            newest = records(kind).filter(named, pk__in=entries).order_by("-updated_at", "-pk")
+            found += newest[: limit - len(found)]
+    return found
+
+
+def records(kind: str) -> QuerySet[Any]:
+    """Return the records of a kind with what a line about one shows."""
+    return {
+        SearchKind.ZONE: Zone.objects.all(),
+        SearchKind.PLAN: Plan.objects.select_related("zone"),
+        SearchKind.GOAL: Goal.objects.select_related("plan__zone"),
+        SearchKind.INITIATIVE: Initiative.objects.select_related("zone"),
+        SearchKind.INDICATOR: Indicator.objects.all(),
+        SearchKind.THEME: Theme.objects.all(),
+        SearchKind.SOURCE: Source.objects.all(),
+    }[SearchKind(kind)]
+
+
+def kind_of(record: Any) -> SearchKind:
+    return SearchKind(record._meta.model_name)
+
+
+def zone_of(record: Any) -> Zone | None:
+    """Return the zone that a record belongs to; None for a zone itself and for what belongs to none."""
+    return getattr(record.plan if kind_of(record) == SearchKind.GOAL else record, "zone", None)
+
+
+def excerpt_of(record: Any, query: str, language: str, *, names: bool = False) -> str:
+    """Return the place in the first of a record's texts in a language, "zh" or "en", that the query asks for.
+
+    Empty when no text has it. `names` says whether the names count as texts; a quotation counts as Chinese.
+    """
+    for text in _texts(record, language, names=names):
+        if terms.asks_for(text, query):
+            return terms.excerpt(text, query, EXCERPT_WIDTH)
+    return ""
+
+
+def _texts(record: Any, language: str, *, names: bool) -> Iterator[str]:
+    other = "_en" if language == "zh" else "_zh"
+    for column in SEARCHED_COLUMNS[kind_of(record)]:
+        in_chinese_only = not column.endswith(("_zh", "_en"))
+        if (
+            column.endswith(other)
+            or (in_chinese_only and language == "en")
+            or (column.startswith("name_") and not names)
+        ):
+            continue
+        yield getattr(record, column)
