@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zones.views import feeds, home, indicators, initiatives, plans, sources, themes, updates, zones
+from zones.views import feeds, home, indicators, initiatives, plans, search, sources, themes, updates, zones
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,5 +24,7 @@ urlpatterns = [
     path("themes/<slug:slug>/feed/", feeds.ThemeFeed(), name="theme-feed"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggestions/", search.search_suggestions, name="search-suggestions"),
     path("organisations/<slug:slug>/", sources.organisation_detail, name="organisation"),
 ]

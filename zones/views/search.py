@@ -1,0 +1,33 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from zones import search
+from zones.forms import SearchForm
+from zones.views.lists import PAGE_SIZE
+
+
+def search_page(request):
+    """What was found of every kind, or page by page of one; without a query, how to ask."""
+    form = SearchForm(request.GET if {"q", "kind"} & request.GET.keys() else None)
+    context = {"form": form, "query": request.GET.get("q", "")}
+    if not form.is_valid():
+        return render(request, "zones/search.html", context, status=400 if form.is_bound else 200)
+    query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
+    context |= {"query": query, "kind": kind}
+    if kind:
+        page = Paginator(search.matching(query, kind), PAGE_SIZE).get_page(request.GET.get("page"))
+        entries = search.with_records(page.object_list)
+        context |= {"page": page, "records": [entry.record for entry in entries], "counts": search.counts(query)}
+    else:
+        groups = search.search(query)
+        context |= {"groups": groups, "counts": groups}
+    return render(request, "zones/search.html", context)
+
+
+def search_suggestions(request):
+    """Links to records with the query in their name, for a list under the box while one types."""
+    form = SearchForm(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    refused = bool(request.GET.get("q")) and not form.is_valid()
+    context = {"query": query, "records": search.suggestions(query)}
+    return render(request, "zones/_search_suggestions.html", context, status=400 if refused else 200)
