@@ -44,7 +44,8 @@ def refuse(errors: dict[str, list[str]]) -> None:
 
 def _described(name: str, filter_) -> dict:
     description = str(filter_.extra.get("help_text", "") or filter_.label)
-    parameter = {"name": name, "in": "query", "required": False, "schema": filter_.schema()}
+    required = bool(filter_.extra.get("required"))
+    parameter = {"name": name, "in": "query", "required": required, "schema": filter_.schema()}
     if filter_.several:
         description += (
             gettext(" May be given several times.")

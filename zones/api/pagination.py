@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from zones import ordering
 
@@ -75,7 +74,10 @@ class CursorPages(BasePagination):
         values = [key.value_of(edge[0]) for key in self.keys]
         # As text where JSON has no such type: filters read dates, moments and decimals from it.
         cursor = signing.dumps(json.loads(json.dumps([values, backwards], default=str)), salt=self.salt)
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+        # From what was understood: the address as it came may hold bare Chinese, which would be encoded wrongly.
+        params = self.params.copy()
+        params["cursor"] = cursor
+        return self.request.build_absolute_uri(f"{self.request.path}?{params.urlencode()}")
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         link = {"type": ["string", "null"], "format": "uri"}

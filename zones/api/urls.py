@@ -27,6 +27,7 @@ router.register("themes", viewsets.ThemeViewSet, "theme")
 router.register("organisations", viewsets.OrganisationViewSet, "organisation")
 router.register("people", viewsets.PersonViewSet, "person")
 router.register("sources", viewsets.SourceViewSet, "source")
+router.register("search", viewsets.SearchViewSet, "search")
 
 # Swagger styles its own elements in place; nothing else is loosened, and on no other page.
 docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))

@@ -3,25 +3,31 @@
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.mixins import ListModelMixin
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
-from zones import filtersets, models
+from zones import filtersets, models, search
 from zones.api import problems, serializers
 
 
-class RecordViewSet(ReadOnlyModelViewSet):
-    """Reading lists and single records, in the language of Accept-Language."""
+class ReadingViewSet(GenericViewSet):
+    """Reading in the language of Accept-Language."""
 
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
     http_method_names = ["get", "head", "options"]
-    detail_serializer_class = None
 
     def dispatch(self, request, *args, **kwargs):
         with translation.override(problems.language_of(request)):
             response = super().dispatch(request, *args, **kwargs)
         patch_vary_headers(response, ("Accept", "Accept-Language"))
         return response
+
+
+class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
+    """Reading lists and single records."""
+
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    detail_serializer_class = None
 
     def get_serializer_class(self):
         if self.action == "retrieve" and self.detail_serializer_class:
@@ -168,3 +174,14 @@ class SourceViewSet(RecordViewSet):
     queryset = models.Source.objects.select_related("publisher").order_by("slug")
     filterset_class = filtersets.SourceFilterSet
     serializer_class = serializers.SourceSerializer
+
+
+class SearchViewSet(ListModelMixin, ReadingViewSet):
+    """Records of every kind in which all words of `q` are found, in Chinese or English; the last changed first."""
+
+    queryset = models.SearchEntry.objects.newest_first()
+    filterset_class = filtersets.SearchFilterSet
+    serializer_class = serializers.SearchResultSerializer
+
+    def paginate_queryset(self, queryset):
+        return search.with_records(super().paginate_queryset(queryset))

@@ -15,3 +15,4 @@ from .records import SourceFilterSet as SourceFilterSet
 from .records import TargetFilterSet as TargetFilterSet
 from .records import ThemeFilterSet as ThemeFilterSet
 from .records import ZoneFilterSet as ZoneFilterSet
+from .search import SearchFilterSet as SearchFilterSet

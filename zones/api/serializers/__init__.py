@@ -1,4 +1,4 @@
-"""How records look in the API: records.py in lists, details.py alone, fields.py their parts."""
+"""How records look in the API: records.py in lists, details.py alone, search.py found, fields.py their parts."""
 
 from .details import AssessedTargetSerializer as AssessedTargetSerializer
 from .details import GoalDetailSerializer as GoalDetailSerializer
@@ -20,3 +20,4 @@ from .records import ThemeSerializer as ThemeSerializer
 from .records import TierSerializer as TierSerializer
 from .records import UpdateSerializer as UpdateSerializer
 from .records import ZoneSerializer as ZoneSerializer
+from .search import SearchResultSerializer as SearchResultSerializer
