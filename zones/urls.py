@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zones.views import feeds, home, indicators, initiatives, plans, search, sources, themes, updates, zones
+from zones.views import (
+    comparison,
+    feeds,
+    home,
+    indicators,
+    initiatives,
+    plans,
+    search,
+    sources,
+    themes,
+    updates,
+    zones,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +34,7 @@ urlpatterns = [
     path("themes/", themes.theme_list, name="themes"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("themes/<slug:slug>/feed/", feeds.ThemeFeed(), name="theme-feed"),
+    path("compare/", comparison.compare, name="compare"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
     path("search/", search.search_page, name="search"),

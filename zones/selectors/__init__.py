@@ -3,9 +3,20 @@
 Every function has a fixed number of queries, whatever the number of rows.
 """
 
+from .comparison import ComparedPlan as ComparedPlan
+from .comparison import ComparedZone as ComparedZone
+from .comparison import Comparison as Comparison
+from .comparison import PlanGroup as PlanGroup
+from .comparison import Row as Row
+from .comparison import ThemeShare as ThemeShare
+from .comparison import compare as compare
+from .contrast import Contrast as Contrast
+from .contrast import OnlyOne as OnlyOne
+from .contrast import contrast as contrast
 from .counts import Coverage as Coverage
 from .counts import Declared as Declared
 from .counts import Progress as Progress
+from .counts import coverage_by_zone as coverage_by_zone
 from .counts import declared_and_recorded as declared_and_recorded
 from .counts import evidence_coverage as evidence_coverage
 from .counts import progress_counts as progress_counts

@@ -1,9 +1,10 @@
 """Counts for summaries: statuses, evidence, progress, declared and recorded."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from zones.choices import InitiativeStatus
 from zones.models import (
@@ -75,6 +76,24 @@ def evidence_coverage(*, zone: Zone | None = None, plan: Plan | None = None) -> 
         total=sum(coverage.total for coverage in found.values()),
     )
     return {"all": whole, **found}
+
+
+def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
+    """Return the coverage of each of several areas by primary key, everything of an area together, in one query."""
+    keys = [zone.pk for zone in zones]
+    queries = [
+        model._default_manager.order_by()
+        .filter(**{f"{zone_path}__in": keys})
+        .annotate(_zone=F(zone_path))
+        .values("_zone")
+        .annotate(total=Count("pk"), cited=Count("source"))
+        for model, zone_path, _plan_path in _PLACES
+    ]
+    cited, total = Counter[int](), Counter[int]()
+    for row in queries[0].union(*queries[1:], all=True):
+        cited[row["_zone"]] += row["cited"]
+        total[row["_zone"]] += row["total"]
+    return {key: Coverage(cited=cited[key], total=total[key]) for key in keys}
 
 
 def zones_with_counts() -> QuerySet[Zone]:
