@@ -22,6 +22,10 @@ from .counts import evidence_coverage as evidence_coverage
 from .counts import progress_counts as progress_counts
 from .counts import status_counts as status_counts
 from .counts import zones_with_counts as zones_with_counts
+from .indicators import FigureGroup as FigureGroup
+from .indicators import FigureRow as FigureRow
+from .indicators import IndicatorTable as IndicatorTable
+from .indicators import indicator_table as indicator_table
 from .structure import TierView as TierView
 from .structure import initiative_tree as initiative_tree
 from .structure import plan_structure as plan_structure

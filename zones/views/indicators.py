@@ -14,9 +14,8 @@ def indicator_list(request):
 
 
 def indicator_detail(request, slug):
-    """An indicator: its figures by area and period, and what plans promise of it."""
+    """An indicator: what was promised and what was reported of it, in one table."""
     indicator = get_object_or_404(Indicator.objects.select_related("part_of"), slug=slug)
-    figures = indicator.observations.with_briefs().order_by("zone__level", "zone__slug", "-period_end", "id")
     return render(
         request,
         "zones/indicator_detail.html",
@@ -24,7 +23,6 @@ def indicator_detail(request, slug):
             "indicator": indicator,
             "parts": indicator.parts.order_by("slug"),
             "themes": indicator.themes.all(),
-            "figures": figures,
-            "targets": selectors.assess_targets(indicator.targets.with_briefs(), timezone.localdate()),
+            "table": selectors.indicator_table(indicator, timezone.localdate()),
         },
     )
