@@ -22,13 +22,13 @@ NUMBERS = [
     ("0", "0", "0"),
     ("0.5", "0.5", "0.5"),
     ("13.8", "13.8", "13.8"),
-    ("-81000", "-8.1万", "-81,000"),
-    ("-3270000000000", "-3.27万亿", "-3.27 trillion"),
+    ("-81000", "−8.1万", "−81,000"),
+    ("-3270000000000", "−3.27万亿", "−3.27 trillion"),
     # rounding may carry a number into the next scale
     ("99995000", "1亿", "100 million"),
     ("99994999", "9999万", "99.99 million"),
     ("999950000000", "1万亿", "1 trillion"),
-    ("-99995000", "-1亿", "-100 million"),
+    ("-99995000", "−1亿", "−100 million"),
     ("999999999", "10亿", "1 billion"),
     # beyond the largest word the number simply grows
     ("32700000000000000", "32700万亿", "32,700 trillion"),
@@ -113,4 +113,4 @@ def test_any_number_has_a_short_name_without_exponent(value):
 @given(st.integers(min_value=1, max_value=10**16))
 def test_a_number_and_its_negative_differ_only_in_the_sign(value):
     for language in ("zh-hans", "en"):
-        assert formats.number(Decimal(-value), language) == "-" + formats.number(Decimal(value), language)
+        assert formats.number(Decimal(-value), language) == "−" + formats.number(Decimal(value), language)

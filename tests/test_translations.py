@@ -58,6 +58,21 @@ def test_no_marked_string_is_missing_from_the_catalogue(catalogue):
     assert marked - known == set()
 
 
+def test_no_template_shows_words_that_are_not_marked_for_translation():
+    """Whatever is left of a template without its tags, comments and marked texts must be no words."""
+    allowed = {"English", "API", "JSON", "Atom", "CSV"}
+    for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html")):
+        if path.name == "500.html":  # it is shown when nothing works, and speaks both languages itself
+            continue
+        text = re.sub(
+            r"{% blocktranslate.*?{% endblocktranslate %}|{#.*?#}|{%.*?%}|{{.*?}}", " ", path.read_text(), flags=re.S
+        )
+        shown = re.findall(r"(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"", text)
+        text = re.sub(r"<!--.*?-->|<[^>]*>", " ", text, flags=re.S)
+        words = set(re.findall(r"[A-Za-z]{2,}", " ".join([text, *shown])))
+        assert words <= allowed, f"{path}: {words - allowed}"
+
+
 def _marked_in_template(text):
     """Return (context, string) for every call that Django's own extraction writes for a template."""
     literal = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""

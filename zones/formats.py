@@ -56,9 +56,14 @@ def number(value: Decimal, language: str) -> str:
     """
     if language.startswith("en"):
         scaled, word = _scaled(value, EN_SCALES)
-        return plain(scaled, grouped=True) + word
+        return _with_minus(plain(scaled, grouped=True)) + word
     scaled, word = _scaled(value, ZH_SCALES)
-    return plain(scaled) + word
+    return _with_minus(plain(scaled)) + word
+
+
+def _with_minus(text: str) -> str:
+    """Write the sign as people do, as wide as a plus; machines get the hyphen of `plain`."""
+    return text.replace("-", "−")
 
 
 def quantity(value: Decimal, unit: str, bound: str, language: str) -> str:

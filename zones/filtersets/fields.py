@@ -81,6 +81,12 @@ class RecordsField(SeveralField):
     def choices(self):
         return [("", _("any")), *((getattr(record, self.key), str(record)) for record in self.records.all())]
 
+    def labels(self, values: list[str]) -> dict[str, str]:
+        """Return the names of the records that have these keys, by key, with one query."""
+        known = [value for value in values if re.fullmatch(KEY_PATTERNS[self.key], value)]
+        records = self.records.filter(**{f"{self.key}__in": known})
+        return {str(getattr(record, self.key)): str(record) for record in records}
+
     def understood(self, values):
         self.refuse(value for value in values if not re.fullmatch(KEY_PATTERNS[self.key], value))
         rows = self.records.filter(**{f"{self.key}__in": values}).values_list(self.key, "pk")
@@ -97,6 +103,7 @@ class WordsField(SeveralField):
     def __init__(self, *, choices, **kwargs):
         super().__init__(**kwargs)
         self.words = [word for word, _label in choices]
+        self.choices = choices
         self.widget.choices = [("", _("any")), *choices]
 
     def understood(self, values):

@@ -32,6 +32,8 @@ from .structure import plan_structure as plan_structure
 from .structure import plan_structures as plan_structures
 from .targets import AssessedTarget as AssessedTarget
 from .targets import assess_targets as assess_targets
+from .themes import AreaPursuit as AreaPursuit
 from .themes import ThemeRow as ThemeRow
 from .themes import drawn_from as drawn_from
+from .themes import pursuits as pursuits
 from .themes import theme_groups as theme_groups

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 
 from zones.choices import InitiativeStatus
 from zones.models import (
@@ -97,10 +97,11 @@ def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
 
 
 def zones_with_counts() -> QuerySet[Zone]:
-    """The zones with the number of their plans and initiatives, and of initiatives with any progress reported."""
+    """The zones with their plans, the number of their initiatives, and of those with any progress reported."""
     return (
         Zone.objects.zones()
         .select_related("parent", "source", "speaker")
+        .prefetch_related(Prefetch("plans", Plan.objects.select_related("period").order_by("-period__number", "slug")))
         .annotate(
             plan_count=Count("plans", distinct=True),
             initiative_count=Count("initiatives", distinct=True),

@@ -2,17 +2,19 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Count
 
-from zones.choices import ThemeGroup
+from zones.choices import ThemeGroup, ZoneLevel
 from zones.models import (
     Goal,
     Initiative,
     Source,
     Theme,
+    Zone,
 )
 
 
@@ -26,6 +28,34 @@ class ThemeRow:
 
     def pursued_in(self, zone_slug: str) -> int:
         return self.initiatives.get(zone_slug, 0) + self.goals.get(zone_slug, 0)
+
+    def pursued_outside(self, zone_slugs: Collection[str]) -> int:
+        areas = {*self.initiatives, *self.goals}.difference(zone_slugs)
+        return sum(self.pursued_in(slug) for slug in areas)
+
+
+@dataclass(frozen=True)
+class AreaPursuit:
+    """What one area does about a theme."""
+
+    zone: Zone
+    goals: list[Goal] = field(default_factory=list)
+    initiatives: list[Initiative] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.goals) + len(self.initiatives)
+
+
+def pursuits(theme: Theme) -> list[AreaPursuit]:
+    """Return all that pursues a theme, area by area: the zones by slug, then the provinces, then the nation."""
+    areas: dict[int, AreaPursuit] = {}
+    for goal in theme.goals.with_briefs().order_by("plan", "position", "id"):
+        areas.setdefault(goal.plan.zone_id, AreaPursuit(goal.plan.zone)).goals.append(goal)
+    for initiative in theme.initiatives.with_briefs().order_by("plan", "position", "id"):
+        areas.setdefault(initiative.zone_id, AreaPursuit(initiative.zone)).initiatives.append(initiative)
+    depth = list(ZoneLevel).index
+    return sorted(areas.values(), key=lambda area: (-depth(ZoneLevel(area.zone.level)), area.zone.slug))
 
 
 def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:

@@ -2,12 +2,13 @@
 
 from django import template
 from django.template.defaultfilters import linebreaks_filter
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from zones import formats
+from zones.choices import TargetForm
 from zones.models import speaks_english
 
 register = template.Library()
@@ -57,6 +58,24 @@ def figure(value, unit, bound="exact"):
     )
 
 
+@register.simple_tag
+def promise(target):
+    """Show what a target promises, in the unit that its form gives the number."""
+    if target.form == TargetForm.MULTIPLE:
+        unit = pgettext("unit", "times")
+    elif target.form == TargetForm.ANNUAL_GROWTH:
+        unit = "%"
+    else:
+        unit = target.indicator.unit
+    return figure(target.value, unit, target.bound)
+
+
+@register.filter
+def slots(count):
+    """Return something to loop over as often as members are missing; many are not drawn one by one."""
+    return range(min(count, 12))
+
+
 @register.filter
 def signed_percent(value):
     return formats.percent(value, signed=True)
@@ -87,6 +106,41 @@ def period_of(observation):
     return formats.period(observation.period_start, observation.period_end, get_language())
 
 
+@register.simple_tag
+def said_of(record):
+    """Show what a figure, a target or an update says, beside its name; nothing for other records."""
+    match record._meta.model_name:
+        case "observation":
+            amount = text(record, "value_text") if record.value is None else _amount(record)
+            return format_html('{} <span class="quiet">{}</span>', amount, period_of(record))
+        case "target":
+            return promise(record)
+        case "progressupdate":
+            return format_html('{} <span class="quiet">{}</span>', record.status_choice.label, day(record, "as_of"))
+    return ""
+
+
+def _amount(observation):
+    return figure(observation.value, observation.indicator.unit, observation.bound)
+
+
+@register.simple_tag
+def label(record):
+    """Name any record: by its own name, or by that of the indicator or initiative that it speaks of."""
+    for link in ("indicator", "initiative"):
+        if not hasattr(record, "name_zh"):
+            record = getattr(record, link, record)
+    return text(record, "name")
+
+
+@register.simple_tag
+def period_name(plan):
+    """Show the period of a plan; its horizon when the source names no period, and that when it gives neither."""
+    if plan.period:
+        return text(plan.period, "name")
+    return text(plan, "horizon") or _("no period named")
+
+
 @register.filter
 def kind_of(record):
     """Name what a record is: 举措, 目标 …"""
@@ -96,15 +150,25 @@ def kind_of(record):
 @register.inclusion_tag("includes/evidence.html")
 def evidence(record):
     """A small mark that opens to the source, locator, speaker, quotation and note of a record."""
-    return {"record": record}
+    return {"record": record, "mark": f"evidence-{record._meta.model_name}-{record.pk}"}
 
 
 @register.simple_tag(takes_context=True)
 def address_in(context, language):
-    """Return the address of this page in another language."""
-    return translate_url(context["request"].get_full_path(), language)
+    """Return the address of this page in another language; the home page's where this address leads nowhere."""
+    request = context["request"]
+    if request.resolver_match is None:
+        with override(language):
+            return reverse("home")
+    return translate_url(request.get_full_path(), language)
 
 
 @register.filter
 def pursued_in(row, zone):
     return row.pursued_in(zone.slug)
+
+
+@register.filter
+def pursued_outside(row, zones):
+    """Count the goals and initiatives of a theme in all other areas than these."""
+    return row.pursued_outside({zone.slug for zone in zones})

@@ -23,6 +23,6 @@ def home(request):
             "coverage": selectors.evidence_coverage()["all"],
             "progress": selectors.progress_counts(),
             "figures": sorted(figures, key=lambda figure: HEADLINES.index(figure.indicator.slug)),
-            "updates": ProgressUpdate.objects.with_briefs().newest_first()[:5],
+            "updates": ProgressUpdate.objects.with_briefs().newest_first()[:3],
         },
     )

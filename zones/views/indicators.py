@@ -1,16 +1,24 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import IndicatorFilterSet
 from zones.models import Indicator
-from zones.views.lists import list_context
+from zones.views.lists import list_page
 
 
 def indicator_list(request):
     indicators = Indicator.objects.with_counts().order_by("slug")
-    context = list_context(request, IndicatorFilterSet, indicators, shown=("q", "theme", "direction"))
-    return render(request, "zones/indicator_list.html", context, status=context["status"])
+    return list_page(
+        request,
+        "zones/indicator_list.html",
+        IndicatorFilterSet,
+        indicators,
+        heading=_("Indicators"),
+        shown=("q", "theme", "direction", "ordering"),
+        orders={"name_zh": _("by Chinese name"), "-updated_at": _("last changed first")},
+    )
 
 
 def indicator_detail(request, slug):

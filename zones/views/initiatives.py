@@ -1,21 +1,28 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import InitiativeFilterSet
 from zones.models import Initiative
-from zones.views.lists import list_context
+from zones.views.lists import list_page
 
 
 def initiative_list(request):
     initiatives = Initiative.objects.with_briefs().order_by("-updated_at", "-id")
-    context = list_context(
+    return list_page(
         request,
+        "zones/initiative_list.html",
         InitiativeFilterSet,
         initiatives,
-        shown=("q", "zone", "period", "kind", "status", "theme", "due_before", "cited"),
+        heading=_("Initiatives"),
+        shown=("q", "zone", "period", "kind", "status", "theme", "due_before", "cited", "ordering"),
+        orders={
+            "due_on": _("due soonest first"),
+            "zone,plan,position": _("by zone and plan"),
+            "name_zh": _("by Chinese name"),
+        },
     )
-    return render(request, "zones/initiative_list.html", context, status=context["status"])
 
 
 def initiative_detail(request, slug):

@@ -1,16 +1,28 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import GoalFilterSet, PlanFilterSet
 from zones.models import Goal, Plan
-from zones.views.lists import list_context
+from zones.views.lists import list_page
 
 
 def plan_list(request):
     plans = Plan.objects.with_briefs().order_by("zone__level", "zone__slug", "-period__number", "slug")
-    context = list_context(request, PlanFilterSet, plans, shown=("q", "zone", "period", "kind", "status", "cited"))
-    return render(request, "zones/plan_list.html", context, status=context["status"])
+    return list_page(
+        request,
+        "zones/plan_list.html",
+        PlanFilterSet,
+        plans,
+        heading=_("Plans"),
+        shown=("q", "zone", "period", "kind", "status", "cited", "ordering"),
+        orders={
+            "-period": _("latest period first"),
+            "name_zh": _("by Chinese name"),
+            "-updated_at": _("last changed first"),
+        },
+    )
 
 
 def plan_detail(request, slug):
@@ -36,8 +48,15 @@ def plan_detail(request, slug):
 
 def goal_list(request):
     goals = Goal.objects.with_briefs().order_by("plan__zone__slug", "plan__slug", "position", "id")
-    context = list_context(request, GoalFilterSet, goals, shown=("q", "zone", "period", "kind", "cited"))
-    return render(request, "zones/goal_list.html", context, status=context["status"])
+    return list_page(
+        request,
+        "zones/goal_list.html",
+        GoalFilterSet,
+        goals,
+        heading=_("Goals"),
+        shown=("q", "zone", "period", "kind", "theme", "cited", "ordering"),
+        orders={"name_zh": _("by Chinese name"), "-updated_at": _("last changed first")},
+    )
 
 
 def goal_detail(request, slug):

@@ -1,15 +1,27 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import SourceFilterSet
 from zones.models import Organisation, Source
-from zones.views.lists import list_context
+from zones.views.lists import list_page
 
 
 def source_list(request):
     sources = Source.objects.select_related("publisher").order_by("slug")
-    context = list_context(request, SourceFilterSet, sources, shown=("q", "kind", "published_after", "complete"))
-    return render(request, "zones/source_list.html", context, status=context["status"])
+    return list_page(
+        request,
+        "zones/source_list.html",
+        SourceFilterSet,
+        sources,
+        heading=_("Sources"),
+        shown=("q", "kind", "published_after", "complete", "ordering"),
+        orders={
+            "-published_on": _("newest first"),
+            "name_zh": _("by Chinese name"),
+            "-updated_at": _("last changed first"),
+        },
+    )
 
 
 def source_detail(request, slug):

@@ -1,7 +1,8 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from zones import selectors
-from zones.models import Theme
+from zones.models import Target, Theme
 
 
 def theme_list(request):
@@ -16,13 +17,14 @@ def theme_list(request):
 def theme_detail(request, slug):
     """A theme and all that pursues it, zone by zone."""
     theme = get_object_or_404(Theme, slug=slug)
+    targets = Target.objects.with_briefs().filter(initiative__themes=theme).order_by("plan__zone__slug", "id")
     return render(
         request,
         "zones/theme_detail.html",
         {
             "theme": theme,
-            "goals": theme.goals.with_briefs().order_by("plan__zone__slug", "position"),
-            "initiatives": theme.initiatives.with_briefs().order_by("zone__slug", "plan", "position"),
+            "areas": selectors.pursuits(theme),
+            "targets": selectors.assess_targets(targets, timezone.localdate()),
             "indicators": theme.indicators.order_by("slug"),
         },
     )

@@ -1,14 +1,18 @@
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from zones.filtersets import ProgressUpdateFilterSet
 from zones.models import ProgressUpdate
-from zones.views.lists import list_context
+from zones.views.lists import list_page
 
 
 def update_list(request):
     """What was reported about initiatives, newest first."""
-    updates = ProgressUpdate.objects.with_briefs().newest_first()
-    context = list_context(
-        request, ProgressUpdateFilterSet, updates, shown=("q", "zone", "status", "as_of_after", "cited")
+    return list_page(
+        request,
+        "zones/progressupdate_list.html",
+        ProgressUpdateFilterSet,
+        ProgressUpdate.objects.with_briefs().newest_first(),
+        heading=_("Updates"),
+        shown=("q", "zone", "status", "as_of_after", "cited", "ordering"),
+        orders={"as_of": _("oldest first"), "-updated_at": _("last changed first")},
     )
-    return render(request, "zones/progressupdate_list.html", context, status=context["status"])

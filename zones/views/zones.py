@@ -1,11 +1,14 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from zones import selectors
-from zones.models import Zone
+from zones.choices import ZoneLevel
+from zones.models import Plan, Target, Zone
 
 
 def zone_list(request):
-    return render(request, "zones/zone_list.html", {"zones": selectors.zones_with_counts()})
+    above = Zone.objects.exclude(level=ZoneLevel.ZONE).order_by("level", "slug")
+    return render(request, "zones/zone_list.html", {"zones": selectors.zones_with_counts(), "areas_above": above})
 
 
 def zone_detail(request, slug):
@@ -13,17 +16,23 @@ def zone_detail(request, slug):
     areas = Zone.objects.select_related("parent__parent", "administration", "source", "speaker")
     zone = get_object_or_404(areas, slug=slug)
     plans = list(zone.plans.with_briefs().order_by("-period__number", "kind", "slug"))
+    areas_above = zone.areas_above()
+    targets = Target.objects.filter(plan__zone=zone).with_briefs().order_by("plan__slug", "initiative__position", "id")
     structures = selectors.plan_structures(plans)
     return render(
         request,
         "zones/zone_detail.html",
         {
             "zone": zone,
-            "areas_above": zone.areas_above(),
+            "areas_above": areas_above,
+            "plans_above": Plan.objects.filter(zone__in=areas_above)
+            .select_related("zone")
+            .order_by("-zone__level", "zone__slug", "slug"),
             "areas_below": zone.children.order_by("slug"),
             "plans": [(plan, structures[plan.pk]) for plan in plans],
             "statuses": selectors.status_counts(zone.initiatives.all()),
             "coverage": selectors.evidence_coverage(zone=zone)["all"],
+            "targets": selectors.assess_targets(targets, timezone.localdate()),
             "figures": zone.observations.with_briefs().own_first(),
         },
     )
