@@ -12,7 +12,19 @@ from zones.services import progress
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["home", "zones", "plans", "goals", "initiatives", "updates", "indicators", "themes", "sources"]
+LISTS = [
+    "home",
+    "zones",
+    "plans",
+    "goals",
+    "initiatives",
+    "updates",
+    "indicators",
+    "themes",
+    "sources",
+    "compare",
+    "search",
+]
 DETAILS = ["zone", "plan", "goal", "initiative", "indicator", "theme", "source", "organisation"]
 MOST_QUERIES = 15
 

@@ -1,0 +1,102 @@
+"""Each kind of page, in both languages, light and dark, at the width of a desk and of a telephone."""
+
+import gzip
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/zones/",
+    "/zones/zhuzhou/",
+    "/zones/national/",
+    "/plans/",
+    "/plans/tianjin-binhai-14/",
+    "/plans/torch-measures/",
+    "/goals/",
+    "/goals/tianjin-binhai-14-goal-1/",
+    "/initiatives/",
+    "/initiatives/zhuzhou-14-service-3/",
+    "/indicators/",
+    "/indicators/high-tech-enterprises/",
+    "/themes/",
+    "/themes/industrial-clusters/",
+    "/compare/",
+    "/compare/?zone=guangzhou&zone=shenzhen",
+    "/sources/",
+    "/sources/dialogue-2020/",
+    "/organisations/torch-center/",
+    "/updates/",
+    "/search/?q=新基建",
+    "/search/?q=%20",
+    "/search/?q=nothinglikethis",
+    "/initiatives/?zone=tianjin-binhai&kind=project&cited=true",
+    "/initiatives/?zone=nowhere",
+    "/initiatives/?q=nothinglikethis",
+    "/no-such-page/",
+]
+WIDTHS = (1280, 390)
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_accessible_in_light_and_dark_and_fits_every_width(page, assert_accessible, address, language):
+    page.goto(language + address)
+    assert_accessible(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} is wider than {width} px"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_opened_evidence_note_is_accessible_and_on_screen(page, assert_accessible, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/initiatives/zhuzhou-14-service-3/")
+    marks = page.locator("button.mark").all()
+    for mark in marks:
+        mark.click()
+        note = page.locator("[popover]:popover-open")
+        note.wait_for()
+        box = note.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+        if mark == marks[0]:
+            assert_accessible(page)
+        page.keyboard.press("Escape")
+        expect(note).to_have_count(0)
+
+
+def test_opened_suggestions_are_accessible(page, assert_accessible):
+    page.goto("/en/")
+    page.get_by_role("searchbox").press_sequentially("digital")
+    page.locator("#suggestions a").first.wait_for()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/plans/tianjin-binhai-14/", "/themes/", "/en/initiatives/"])
+def test_a_first_view_weighs_less_than_200_kilobytes_compressed(page, address):
+    sizes = {}
+    page.on("response", lambda response: sizes.update({response.url: transferred(response)}))
+    page.goto(address, wait_until="networkidle")
+    assert len(sizes) >= 4
+    assert sum(sizes.values()) < 200_000, sizes
+
+
+def transferred(response):
+    """Return the bytes that a response needs on the way: static files come compressed, a proxy compresses pages."""
+    size = response.request.sizes()["responseBodySize"]
+    return size if response.headers.get("content-encoding") else len(gzip.compress(response.body()))
+
+
+def test_pages_say_where_else_they_stand(base_url):
+    body = urllib.request.urlopen(f"{base_url}/en/zones/fuzhou/").read().decode()  # noqa: S310 - our own server
+    assert f'<link rel="canonical" href="{base_url}/en/zones/fuzhou/">' in body
+    assert f'hreflang="zh-Hans" href="{base_url}/zones/fuzhou/"' in body
+    assert f'hreflang="x-default" href="{base_url}/zones/fuzhou/"' in body
+    assert re.search(r'property="og:title" content="Fuzhou', body)
