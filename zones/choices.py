@@ -193,7 +193,7 @@ class Verdict(TextChoices):
 class AssessmentReason(TextChoices):
     """Why the numbers give no verdict. Given exactly when the verdict is `no_data`."""
 
-    NO_OBSERVATION = "no_observation", _("There is no actual figure yet for a period after the baseline.")
+    NO_OBSERVATION = "no_observation", _("There is no actual figure yet that can be held against it.")
     NO_BASELINE = "no_baseline", _("The baseline is not known.")
     NO_START = "no_start", _("The day from which it counts is not known.")
     NO_DUE_DATE = "no_due_date", _("It has no due date.")
@@ -222,7 +222,7 @@ class ExpectedPath(TextChoices):
 class SearchKind(TextChoices):
     """What full-text search finds, in the order in which it shows it; each word is the name of a model."""
 
-    ZONE = "zone", _("zones")
+    ZONE = "zone", _("areas")
     PLAN = "plan", _("plans")
     GOAL = "goal", _("goals")
     INITIATIVE = "initiative", _("initiatives")

@@ -113,16 +113,16 @@ def test_a_first_visitor_who_reads_english_is_sent_there_once(browser, base_url)
         expect(page).to_have_url(f"{base_url}/")
 
 
-@pytest.mark.parametrize(("language", "query", "found"), [("", "纳米", "纳米产业"), ("/en", "digital", "digital")])
-def test_suggestions_appear_while_one_types_and_lead_to_the_record(page, language, query, found):
+@pytest.mark.parametrize(("language", "query"), [("", "纳米"), ("/en", "digital")])
+def test_suggestions_appear_while_one_types_and_lead_to_the_record(page, language, query):
     page.goto(f"{language}/")
     page.locator("#site-search").press_sequentially(query)
     first = page.locator("#suggestions a").first
-    expect(first).to_contain_text(re.compile(found[:2], re.IGNORECASE))
+    expect(first).to_contain_text(re.compile(query, re.IGNORECASE))
     page.keyboard.press("ArrowDown")
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(found[:2], re.IGNORECASE))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(query, re.IGNORECASE))
 
 
 def test_everything_works_without_javascript(browser, base_url):

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("zone", "zones"),
+                            ("zone", "areas"),
                             ("plan", "plans"),
                             ("goal", "goals"),
                             ("initiative", "initiatives"),

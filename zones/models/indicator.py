@@ -196,6 +196,10 @@ class ObservationQuerySet(CitedQuerySet):
         """Observations with what every list shows beside them."""
         return self.select_related("indicator", "zone", "initiative", "source", "speaker")
 
+    def of_whole_areas(self):
+        """The preferred figures of whole areas, without those of a single initiative."""
+        return self.filter(initiative=None, is_preferred=True)
+
     def own_first(self):
         """An area's figures: those of the whole area, then those of its initiatives, each in reading order."""
         whole_first = models.F("initiative").asc(nulls_first=True)

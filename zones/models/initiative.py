@@ -23,6 +23,14 @@ class InitiativeQuerySet(CitedQuerySet):
         """Initiatives with what every list shows beside them: three queries, whatever the number of rows."""
         return self.select_related("zone", "plan", "tier", "lead", "source", "speaker").prefetch_related("themes")
 
+    def with_latest_report(self):
+        """Initiatives with the day of their latest update as `reported_on`, so that a status tells how old it is."""
+        latest = ProgressUpdate.objects.filter(initiative=models.OuterRef("pk")).newest_first()
+        return self.annotate(
+            reported_on=models.Subquery(latest.values("as_of")[:1]),
+            reported_on_precision=models.Subquery(latest.values("as_of_precision")[:1]),
+        )
+
 
 class Initiative(Dated, Named, Cited):
     """A strategy, project, measure, service … by which a plan is carried out."""

@@ -1,7 +1,7 @@
 """Areas side by side: what each of them has, and the rows in which they are compared."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -196,9 +196,7 @@ def compare(zones: Sequence[Zone], on: date) -> Comparison:
                 plans=own,
                 goals=[goal for plan in own for goal in plan.goals],
                 initiatives=initiatives,
-                progress=Progress(
-                    total=len(initiatives), reported=sum(initiative.pk in reported for initiative in initiatives)
-                ),
+                progress=_progress(initiatives, reported),
                 targets=[row for row in assessed if row.target.plan.zone_id == zone.pk],
                 figure_count=figure_counts.get(zone.pk, 0),
                 coverage=coverage[zone.pk],
@@ -207,13 +205,19 @@ def compare(zones: Sequence[Zone], on: date) -> Comparison:
     return Comparison(columns, _comparable_figures(zones))
 
 
+def _progress(initiatives: Sequence[Initiative], reported: Collection[int]) -> Progress:
+    """Count as `progress_counts` does: parts are reported with their whole. `reported` are keys of initiatives."""
+    own = [initiative.pk for initiative in initiatives if initiative.parent_id is None]
+    return Progress(total=len(own), reported=sum(key in reported for key in own))
+
+
 def _comparable_figures(zones: Sequence[Zone]) -> list[Row]:
     """Return the newest preferred figure of each area for every indicator and scope that two of them or more have.
 
     The subject of a row is one of its figures: it tells their indicator and scope. Figures of a single initiative are
     left out: another area's initiative is another thing.
     """
-    whole = Observation.objects.filter(zone__in=zones, initiative=None, is_preferred=True)
+    whole = Observation.objects.of_whole_areas().filter(zone__in=zones)
     shared = whole.order_by().values("indicator", "scope_zh").annotate(areas=Count("zone", distinct=True))
     newest_first = (
         whole.filter(indicator__in=shared.filter(areas__gt=1).values("indicator"))

@@ -97,15 +97,18 @@ def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
 
 
 def zones_with_counts() -> QuerySet[Zone]:
-    """The zones with their plans, the number of their initiatives, and of those with any progress reported."""
+    """The zones with their plans, the number of their initiatives, and of those with any progress reported.
+
+    As in `progress_counts`, parts of an initiative are not counted: they are reported with their whole.
+    """
+    own = Q(initiatives__parent=None)
     return (
         Zone.objects.zones()
         .select_related("parent", "source", "speaker")
         .prefetch_related(Prefetch("plans", Plan.objects.select_related("period").order_by("-period__number", "slug")))
         .annotate(
-            plan_count=Count("plans", distinct=True),
-            initiative_count=Count("initiatives", distinct=True),
-            reported_count=Count("initiatives", filter=Q(initiatives__updates__isnull=False), distinct=True),
+            initiative_count=Count("initiatives", filter=own, distinct=True),
+            reported_count=Count("initiatives", filter=own & Q(initiatives__updates__isnull=False), distinct=True),
         )
     )
 

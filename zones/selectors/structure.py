@@ -54,7 +54,7 @@ def plan_structures(plans: Iterable[Plan], targets: Iterable[Target] | None = No
     goals = Goal.objects.filter(plan__in=keys).select_related("source", "speaker").prefetch_related("themes")
     for goal in goals:
         tiers.get(goal.tier_id, outside[goal.plan_id]).goals.append(goal)
-    for initiative in initiative_tree(Initiative.objects.filter(plan__in=keys).with_briefs()):
+    for initiative in initiative_tree(Initiative.objects.filter(plan__in=keys).with_briefs().with_latest_report()):
         tiers.get(initiative.tier_id, outside[initiative.plan_id]).initiatives.append(initiative)
     if targets is None:
         targets = Target.objects.filter(plan__in=keys, tier__isnull=False).with_briefs()

@@ -52,7 +52,7 @@ def pursuits(theme: Theme) -> list[AreaPursuit]:
     areas: dict[int, AreaPursuit] = {}
     for goal in theme.goals.with_briefs().order_by("plan", "position", "id"):
         areas.setdefault(goal.plan.zone_id, AreaPursuit(goal.plan.zone)).goals.append(goal)
-    for initiative in theme.initiatives.with_briefs().order_by("plan", "position", "id"):
+    for initiative in theme.initiatives.with_briefs().with_latest_report().order_by("plan", "position", "id"):
         areas.setdefault(initiative.zone_id, AreaPursuit(initiative.zone)).initiatives.append(initiative)
     depth = list(ZoneLevel).index
     return sorted(areas.values(), key=lambda area: (-depth(ZoneLevel(area.zone.level)), area.zone.slug))

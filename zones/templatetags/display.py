@@ -3,7 +3,7 @@
 from django import template
 from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -31,11 +31,30 @@ def prose(record, field):
     """Show a bilingual field of several lines as paragraphs; nothing when both are empty."""
     chinese = getattr(record, f"{field}_zh")
     english = getattr(record, f"{field}_en")
-    if not speaks_english():
-        return linebreaks_filter(chinese)
-    if english:
-        return linebreaks_filter(english)
-    return format_html('<div lang="zh-Hans">{}</div>', linebreaks_filter(chinese)) if chinese else ""
+    shown = english if speaks_english() and english else chinese
+    if not shown:
+        return ""
+    if speaks_english() and not english:
+        return format_html('<div lang="zh-Hans">{}</div>', linebreaks_filter(chinese))
+    return linebreaks_filter(shown)
+
+
+@register.simple_tag
+def text_lines(record, field):
+    """Show a bilingual field of several lines, one below the other, marked like `text`."""
+    chinese, english = getattr(record, f"{field}_zh"), getattr(record, f"{field}_en")
+    foreign = speaks_english() and not english
+    wrapper = '<span class="d-block" lang="zh-Hans">{}</span>' if foreign else '<span class="d-block">{}</span>'
+    shown = english if speaks_english() and english else chinese
+    return format_html_join("", wrapper, ((line,) for line in lines(shown)))
+
+
+@register.filter
+def as_announced(words):
+    """Show a code or numeral as the source has it: 1246, 六, 一核多园; Chinese ones are marked on English pages."""
+    if speaks_english() and not words.isascii():
+        return format_html('<span lang="zh-Hans">{}</span>', words)
+    return words
 
 
 @register.filter
@@ -68,6 +87,12 @@ def promise(target):
     else:
         unit = target.indicator.unit
     return figure(target.value, unit, target.bound)
+
+
+@register.filter
+def total(counts):
+    """Add up the counts of a summary."""
+    return sum(counts)
 
 
 @register.filter
@@ -111,8 +136,7 @@ def said_of(record):
     """Show what a figure, a target or an update says, beside its name; nothing for other records."""
     match record._meta.model_name:
         case "observation":
-            amount = text(record, "value_text") if record.value is None else _amount(record)
-            return format_html('{} <span class="quiet">{}</span>', amount, period_of(record))
+            return format_html('{} <span class="quiet">{}</span>', amount(record), period_of(record))
         case "target":
             return promise(record)
         case "progressupdate":
@@ -120,7 +144,11 @@ def said_of(record):
     return ""
 
 
-def _amount(observation):
+@register.simple_tag
+def amount(observation):
+    """Show what a figure says: its value with unit and qualifier, or the words that the source has instead of one."""
+    if observation.value is None:
+        return text(observation, "value_text")
     return figure(observation.value, observation.indicator.unit, observation.bound)
 
 

@@ -1,6 +1,7 @@
 from django.shortcuts import render
 
 from zones import selectors
+from zones.choices import ZoneLevel
 from zones.models import Observation, ProgressUpdate
 from zones.views.welcome import english_welcome
 
@@ -11,9 +12,8 @@ HEADLINES = ("high-tech-enterprises", "tech-smes", "listed-companies", "employee
 @english_welcome
 def home(request):
     """What this is, the zones, what is known and unknown, and what came last: one screen."""
-    figures = Observation.objects.with_briefs().filter(
-        zone__level="nation", initiative=None, is_preferred=True, indicator__slug__in=HEADLINES
-    )
+    national = Observation.objects.of_whole_areas().filter(zone__level=ZoneLevel.NATION)
+    figures = national.filter(indicator__slug__in=HEADLINES).with_briefs()
     return render(
         request,
         "zones/home.html",

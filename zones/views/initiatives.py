@@ -9,17 +9,17 @@ from zones.views.lists import list_page
 
 
 def initiative_list(request):
-    initiatives = Initiative.objects.with_briefs().order_by("-updated_at", "-id")
+    initiatives = Initiative.objects.with_briefs().with_latest_report()
     return list_page(
         request,
         "zones/initiative_list.html",
         InitiativeFilterSet,
-        initiatives,
+        initiatives.order_by("zone__slug", "plan__slug", "position", "id"),
         heading=_("Initiatives"),
         shown=("q", "zone", "period", "kind", "status", "theme", "due_before", "cited", "ordering"),
         orders={
             "due_on": _("due soonest first"),
-            "zone,plan,position": _("by zone and plan"),
+            "-updated_at": _("last changed first"),
             "name_zh": _("by Chinese name"),
         },
     )
@@ -38,7 +38,7 @@ def initiative_detail(request, slug):
             "initiative": initiative,
             "crumbs": [initiative.zone, initiative.plan, initiative.parent],
             "goals": initiative.goals.all(),
-            "parts": initiative.children.with_briefs(),
+            "parts": initiative.children.with_briefs().with_latest_report(),
             "updates": initiative.updates.select_related("source", "speaker").newest_first(),
             "milestones": initiative.milestones.select_related("source", "speaker"),
             "targets": selectors.assess_targets(initiative.targets.with_briefs(), timezone.localdate()),

@@ -56,7 +56,7 @@ def _fit_form(filterset, shown: Collection[str], orders: Mapping[str, str]) -> N
             field.widget = forms.MultipleHiddenInput() if several else forms.HiddenInput()
     chosen = filterset.form.data.get("ordering", "") if filterset.is_bound else ""
     further = {chosen: chosen} if chosen and chosen not in orders else {}
-    fields["ordering"].widget = forms.Select(choices=[("", _("as usual")), *orders.items(), *further.items()])
+    fields["ordering"].widget = forms.Select(choices=[("", _("default")), *orders.items(), *further.items()])
 
 
 def _active_filters(request, filterset) -> list[ActiveFilter]:

@@ -67,7 +67,7 @@ def goal_detail(request, slug):
         {
             "goal": goal,
             "crumbs": [goal.plan.zone, goal.plan],
-            "initiatives": goal.initiatives.with_briefs(),
+            "initiatives": goal.initiatives.with_briefs().with_latest_report(),
             "targets": selectors.assess_targets(goal.targets.with_briefs(), timezone.localdate()),
         },
     )

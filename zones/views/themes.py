@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from zones import selectors
-from zones.models import Target, Theme
+from zones.models import Target, Theme, Zone
 
 
 def theme_list(request):
@@ -10,7 +10,7 @@ def theme_list(request):
     return render(
         request,
         "zones/theme_list.html",
-        {"groups": selectors.theme_groups(), "zones": selectors.zones_with_counts()},
+        {"groups": selectors.theme_groups(), "zones": Zone.objects.zones()},
     )
 
 
