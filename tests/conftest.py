@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import translation
 
+from tests.world import one_of_everything
+
 
 @pytest.fixture(autouse=True)
 def _plain_storage(settings):
@@ -20,3 +22,9 @@ def _default_language():
     """A request for an English page leaves its language active; the next test begins in Chinese all the same."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def world(db):
+    """One of everything, under addresses that the tests know; returns the plan."""
+    return one_of_everything()

@@ -9,7 +9,6 @@ from django.template import Context, Template
 
 from tests import factories
 from tests.test_feeds import HOST, read_xml
-from tests.test_pages import world  # noqa: F401 - a fixture
 from zones.models import Zone
 from zones.views import discovery
 
@@ -48,7 +47,7 @@ def location(url):
 # --- sitemap --------------------------------------------------------------------------------
 
 
-def test_the_sitemap_names_every_page_once_in_each_language_and_all_of_them_answer(client, world):  # noqa: F811
+def test_the_sitemap_names_every_page_once_in_each_language_and_all_of_them_answer(client, world):
     addresses = [location(url) for url in every_page(client)]
     assert len(addresses) == len(set(addresses))
     lists = ["", *(f"{name}/" for name in discovery.LISTS if name != "home")]
@@ -57,7 +56,7 @@ def test_the_sitemap_names_every_page_once_in_each_language_and_all_of_them_answ
     assert all(ask(client, address).status_code == 200 for address in addresses)
 
 
-def test_every_page_of_the_sitemap_names_itself_in_each_language_and_for_everybody_else(client, world):  # noqa: F811
+def test_every_page_of_the_sitemap_names_itself_in_each_language_and_for_everybody_else(client, world):
     for url in every_page(client):
         found = {link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")}
         assert found["en"] == found["zh-hans"].replace(f"{SITE}/", f"{SITE}/en/")
