@@ -61,6 +61,7 @@ def queries_of(client, address) -> int:
 def test_every_model_of_the_tracker_has_an_admin_with_history():
     everything = apps.get_app_config("zones").get_models()
     ours = {model for model in everything if not model.__name__.startswith("Historical")}
+    ours.remove(models.SearchEntry)  # the database alone writes it
     assert ours == set(NEW_ROW)
     assert all(hasattr(admin.site.get_model_admin(model), "history_form_view") for model in ours)
 
