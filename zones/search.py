@@ -68,7 +68,7 @@ def counts(query: str) -> list[KindResults]:
 
 def matching(query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry]:
     """Return the entries found, the newest first."""
-    entries = SearchEntry.objects.matching(query).newest_first()
+    entries = SearchEntry.objects.matching(query).newest_first().defer("text")
     return entries.filter(kind=kind) if kind else entries
 
 

@@ -69,9 +69,8 @@ class Matches(models.Lookup):
         return f"{key} IN ({found})", [terms.fts5_query(self.rhs)]
 
     def as_postgresql(self, compiler, connection):
-        text, params = self.process_lhs(compiler, connection)
-        vector = f"zones_search_vector(zones_search_terms({text}))"
-        return f"{vector} @@ %s::tsquery", [*params, terms.tsquery(self.rhs)]
+        column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('terms')}"
+        return f"{column} @@ %s::tsquery", [terms.tsquery(self.rhs)]
 
 
 SearchEntry._meta.get_field("text").register_lookup(Matches)

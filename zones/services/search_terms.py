@@ -11,7 +11,6 @@ def sqlite_terms(text: str) -> str:
     # A trigger allows no WITH, so no recursion: an array of zeros, one for each character, gives the places.
     zeros = f"replace(hex(zeroblob(max(length({text}), 1) - 1)), '00', ',0')"
     characters = f"SELECT key AS n, unicode(substr({text}, key + 1, 1)) AS u FROM json_each('[0' || {zeros} || ']')"
-    # Without these limits SQLite puts each step into the next and works everything out dozens of times.
     return _expansion(characters, to_text="char", join="group_concat(piece, '')", fence="LIMIT -1")
 
 
@@ -22,7 +21,7 @@ def postgresql_functions() -> Iterator[str]:
     as they are: its own parser would cut some of them once more, 1e5abc into 1e5 and abc.
     """
     characters = "SELECT n, ascii(c) AS u FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS given(c, n)"
-    expansion = _expansion(characters, to_text="chr", join="string_agg(piece, '' ORDER BY n)", fence="")
+    expansion = _expansion(characters, to_text="chr", join="string_agg(piece, '' ORDER BY n)", fence="OFFSET 0")
     lexemes = (
         f"SELECT coalesce(string_agg('''' || left(term, {terms.LONGEST_WORD}) || ''':' || n, ' '), '')::tsvector"
         " FROM unnest(string_to_array($1, ' ')) WITH ORDINALITY AS given(term, n)"
@@ -36,7 +35,7 @@ def _expansion(characters: str, *, to_text: str, join: str, fence: str) -> str:
     """Return the query for the terms of a text, given its characters as rows of their places n and codes u.
 
     `to_text` is the function from code to character, `join` puts the column piece together in order, `fence` ends a
-    step that is to be worked out once.
+    step: without one, both databases put each step into the next and work everything out dozens of times.
     """
     folds = " ".join(
         f"WHEN u BETWEEN {first} AND {last} THEN u + ({shift})" for first, last, shift in terms.FOLDED_RANGES
