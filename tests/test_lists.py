@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.world import address
@@ -80,3 +82,21 @@ def test_pages_keep_the_filters(client):
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
 def test_a_nonsense_page_number_is_never_a_server_error(client, world, page):
     assert client.get(address("initiatives", "en") + f"?page={page}").status_code == 200
+
+
+def test_a_filter_of_one_value_given_twice_is_refused_by_name(client, world):
+    response = client.get(address("initiatives", "en") + "?cited=true&cited=false")
+    assert response.status_code == 400
+    assert "Give this parameter once" in response.content.decode()
+
+
+def test_an_address_with_hundreds_of_parameters_is_refused_before_anything_else(client, world):
+    query = "&".join(f"q={number}" for number in range(201))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{address('initiatives', 'en')}?{query}").status_code == 400
+    assert len(queries) == 0
+
+
+def test_a_value_named_twice_is_shown_once(client, world):
+    body = client.get(address("initiatives", "en") + "?zone=zone&zone=zone").content.decode()
+    assert body.partition("active-filters")[2].partition("</ul>")[0].count("Remove the filter") == 1

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from zones import terms
@@ -21,8 +22,8 @@ from zones.models import (
     Zone,
 )
 
-MOST_COUNTED = 1_000
 SHOWN_A_KIND = 5
+CANDIDATES_A_KIND = 50  # of which those with the query in their name are suggested
 EXCERPT_WIDTH = 80
 
 
@@ -34,21 +35,12 @@ class KindResults:
     found: int
     records: list[Any] = field(default_factory=list)
 
-    @property
-    def count(self) -> int:
-        return min(self.found, MOST_COUNTED)
 
-    @property
-    def has_more(self) -> bool:
-        """Whether there are more than `count`."""
-        return self.found > MOST_COUNTED
-
-
-def search(query: str, *, kind: SearchKind | None = None, limit: int = SHOWN_A_KIND) -> list[KindResults]:
+def search(query: str, *, limit: int = SHOWN_A_KIND) -> list[KindResults]:
     """Return what was found, kind by kind, each with its newest records: one query, and one for each kind found."""
     by_kind = Window(Count("pk"), partition_by=F("kind"))
     place = Window(RowNumber(), partition_by=F("kind"), order_by=[F("updated_at").desc(), F("pk").desc()])
-    entries = matching(query, kind).annotate(found=by_kind, place=place).filter(place__lte=limit).order_by("place")
+    entries = matching(query).annotate(found=by_kind, place=place).filter(place__lte=limit).order_by("place")
     grouped: dict[str, list[Any]] = {}
     for entry in entries:
         grouped.setdefault(entry.kind, []).append(entry)
@@ -87,18 +79,15 @@ def with_records(entries: Iterable[Any]) -> list[Any]:
 
 
 def suggestions(query: str, limit: int = 8) -> list[Any]:
-    """Return records whose name has every run of the query, in the order of the kinds; at most a query a kind."""
-    found: list[Any] = []
+    """Return records with every run of the query in their name or code, kind by kind, from the newest of each."""
     groups = terms.query_groups(query)
-    for kind in SearchKind if groups else ():
-        if len(found) < limit:
-            entries = SearchEntry.objects.matching(query).filter(kind=kind).values("record_id")
-            named = Q()
-            for run in groups:
-                named &= Q(name_zh__icontains=run) | Q(name_en__icontains=run)
-            newest = records(kind).filter(named, pk__in=entries).order_by("-updated_at", "-pk")
-            found += newest[: limit - len(found)]
-    return found
+    candidates = (record for found in search(query, limit=CANDIDATES_A_KIND) for record in found.records)
+    named = (record for record in candidates if all(terms.asks_for(_names(record), run) for run in groups))
+    return list(islice(named, limit))
+
+
+def _names(record: Any) -> str:
+    return "\n".join((record.name_zh, record.name_en, getattr(record, "code", "")))
 
 
 def records(kind: str) -> QuerySet[Any]:
@@ -135,13 +124,7 @@ def excerpt_of(record: Any, query: str, language: str, *, names: bool = False) -
 
 
 def _texts(record: Any, language: str, *, names: bool) -> Iterator[str]:
-    other = "_en" if language == "zh" else "_zh"
     for column in SEARCHED_COLUMNS[kind_of(record)]:
-        in_chinese_only = not column.endswith(("_zh", "_en"))
-        if (
-            column.endswith(other)
-            or (in_chinese_only and language == "en")
-            or (column.startswith("name_") and not names)
-        ):
-            continue
-        yield getattr(record, column)
+        written_in = column[-2:] if column.endswith(("_zh", "_en")) else "zh"
+        if written_in == language and (names or not column.startswith("name_")):
+            yield getattr(record, column)

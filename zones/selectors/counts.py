@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from zones.choices import InitiativeStatus
 from zones.models import (
@@ -101,16 +102,22 @@ def zones_with_counts() -> QuerySet[Zone]:
 
     As in `progress_counts`, parts of an initiative are not counted: they are reported with their whole.
     """
-    own = Q(initiatives__parent=None)
+    own = Initiative.objects.filter(zone=OuterRef("pk"), parent=None).order_by()
+    reported = own.filter(Exists(ProgressUpdate.objects.filter(initiative=OuterRef("pk"))))
     return (
         Zone.objects.zones()
         .select_related("parent", "source", "speaker")
         .prefetch_related(Prefetch("plans", Plan.objects.select_related("period").order_by("-period__number", "slug")))
         .annotate(
-            initiative_count=Count("initiatives", filter=own, distinct=True),
-            reported_count=Count("initiatives", filter=own & Q(initiatives__updates__isnull=False), distinct=True),
+            initiative_count=_number_of(own),
+            reported_count=_number_of(reported),
         )
     )
+
+
+def _number_of(initiatives: QuerySet[Initiative]) -> Coalesce:
+    """Return the expression for the number of a zone's initiatives; joins would multiply them with each other."""
+    return Coalesce(Subquery(initiatives.values("zone").annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ def progress_counts() -> Progress:
     initiatives = Initiative.objects.filter(parent=None).order_by()
     return Progress(
         **initiatives.aggregate(
-            total=Count("pk", distinct=True),
-            reported=Count("pk", filter=Q(updates__isnull=False), distinct=True),
+            total=Count("pk"),
+            reported=Count("pk", filter=Exists(ProgressUpdate.objects.filter(initiative=OuterRef("pk")))),
         )
     )

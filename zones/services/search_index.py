@@ -58,6 +58,8 @@ def install(connection: Any) -> None:
 def fill(connection: Any) -> None:
     """Write every entry anew from the records as they are."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT {_ONE_AT_A_TIME}")
         cursor.execute(f"DELETE FROM {ENTRIES}")
         for kind, columns in _columns(connection, cursor).items():
             cursor.execute(_write_entries(kind, columns, "1 = 1"))
@@ -76,6 +78,17 @@ def rebuild(connection: Any) -> None:
     remove(connection)
     install(connection)
     fill(connection)
+
+
+def renew(connection: Any) -> None:
+    """Make the entries anew, and whatever of the index is missing; people may write meanwhile.
+
+    What is whole on PostgreSQL stays: to make functions anew would lock tables that writers hold.
+    """
+    if connection.vendor == "postgresql" and not missing(connection):
+        fill(connection)
+    else:
+        rebuild(connection)
 
 
 def around(*operations: Any) -> list[Any]:
@@ -248,8 +261,13 @@ def _postgresql_triggers(triggers: Sequence[Trigger], schema: str) -> Iterator[s
         yield f"CREATE TRIGGER {name} AFTER TRUNCATE ON {_table(kind)} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
+# A trigger reads other rows than its own, the names of a zone. Were two transactions to write entries at once, one
+# could write what it had read before the other was done; so each waits for the other to end.
+_ONE_AT_A_TIME = "pg_advisory_xact_lock(20201224)"
+
+
 def _trigger_function(name: str, body: Sequence[str], schema: str) -> str:
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path TO {schema}, pg_temp"
-        f" AS $$BEGIN {'; '.join(body)}; RETURN NULL; END$$"
+        f" AS $$BEGIN PERFORM {_ONE_AT_A_TIME}; {'; '.join(body)}; RETURN NULL; END$$"
     )

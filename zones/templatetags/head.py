@@ -42,7 +42,8 @@ def one_line(content):
 def page_addresses(context):
     """Write where this page stands: its canonical address, the same page in each language, and what cards show."""
     request = context["request"]
-    path = request.get_full_path() if context.get("filters_are_the_page") else request.path
+    query = context.get("page_query")  # what of the address makes this page another one, such as the areas compared
+    path = f"{request.path}?{query}" if query else request.path
     here, chinese, english = (
         request.build_absolute_uri(address)
         for address in (path, translate_url(path, "zh-hans"), translate_url(path, "en"))

@@ -1,5 +1,6 @@
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,7 +23,7 @@ def compare(request):
             "heading": heading(zones),
             "comparison": comparison,
             "contrast": selectors.contrast(comparison),
-            "filters_are_the_page": True,
+            "page_query": urlencode({"zone": [zone.slug for zone in zones]}, doseq=True),
         }
     elif len(form.zones) > 1:
         example = form.zones[:2]

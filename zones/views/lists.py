@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 30
+MOST_PARAMETERS = 200
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ def list_page(
     that cannot be understood gives status 400, the form with its error, and no rows: a list that silently showed
     everything would be read as the answer. Empty values, which a form without JavaScript sends, are cleaned away.
     """
+    if sum(len(values) for _name, values in request.GET.lists()) > MOST_PARAMETERS:
+        raise BadRequest("More parameters than a list can have.")
     clean = _without_empty_values(request.GET)
     if clean is not None:
         return HttpResponseRedirect(_address(request, clean))
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     _fit_form(filterset, shown, orders)
-    valid = not filterset.is_bound or filterset.is_valid()
+    valid = not filterset.is_bound or _is_valid(filterset)
     rows = filterset.qs if valid else queryset.none()
     context |= {
         "form": filterset.form,
@@ -45,6 +49,13 @@ def list_page(
         "unknown": filterset.unknown_parameters(known={"page"}) if filterset.is_bound else [],
     }
     return render(request, template, context, status=200 if valid else 400)
+
+
+def _is_valid(filterset) -> bool:
+    """Whether every filter of the address can be understood and stands there as often as it may."""
+    for name in filterset.repeated_parameters():
+        filterset.form.add_error(name, _("Give this parameter once."))
+    return filterset.is_valid()
 
 
 def _fit_form(filterset, shown: Collection[str], orders: Mapping[str, str]) -> None:
@@ -63,7 +74,7 @@ def _active_filters(request, filterset) -> list[ActiveFilter]:
     """Return the filters that the address names, one by one; at most one query for each filter that names records."""
     found = []
     for name, field in filterset.form.fields.items():
-        values = [value for value in request.GET.getlist(name) if value]
+        values = list(dict.fromkeys(value for value in request.GET.getlist(name) if value))
         if name == "ordering" or not values:
             continue
         labels = field.labels(values) if hasattr(field, "labels") else dict(getattr(field, "choices", ()))

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        search_index.rebuild(connection)
+        search_index.renew(connection)
         for kind in SearchKind:
             count = SearchEntry.objects.filter(kind=kind).count()
             self.stdout.write(_("%(kind)s: %(count)s") % {"kind": kind.label, "count": count})

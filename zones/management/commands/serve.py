@@ -124,6 +124,7 @@ def gunicorn(host: str, port: int) -> list[str]:
         "--graceful-timeout", "10",
         "--max-requests", "10000", "--max-requests-jitter", "1000",  # a leak cannot grow for ever
         "--limit-request-line", "8190",  # a long search in Chinese is nine bytes a character in an address
+        "--forwarder-headers", "",  # SCRIPT_NAME and the like are ours to say, not a client's
         "--no-control-socket",  # it would be one file for all instances of this user
         "--log-level", "warning",
     ]
