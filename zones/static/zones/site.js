@@ -7,6 +7,12 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
+// What is typed into a search field is asked while one types. Leaving the field would ask it once more, and that answer
+// could overtake the one to whatever was clicked.
+document.addEventListener("change", (event) => {
+  if (event.target.type === "search") event.stopPropagation();
+}, true);
+
 // A filter that was removed took the focus with it: the number of results is what one wants to know next.
 document.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body) document.querySelector(".result-count")?.focus();
