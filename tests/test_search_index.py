@@ -8,8 +8,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, migrations, transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import translation
 
 from tests import factories
 from zones import search
@@ -19,35 +17,10 @@ from zones.services import search_index
 
 pytestmark = pytest.mark.django_db
 
-WORDS = ["纳米", "新基建", "5G", "digital", "1246", "车", "人工智能"]
-HOSTILE = [
-    *('"', "'", '"" OR ""', "纳米*", "NEAR(a b)", "a OR b", "NOT a", "terms:a", "a AND", "-", "^a", "(", "a'--", "\\"),
-    *(
-        "':*",
-        "!a",
-        "a & | b",
-        "<->",
-        "%",
-        "_",
-        "，。！",
-        "\U0001f600",
-        "\x00",
-        "\ud800",
-        "5" * 10_000,
-        "车" * 10_000,
-        "a " * 5_000,
-    ),
-]
-
 
 def names(query):
     """Return the Chinese names of what is found, sorted."""
     return sorted(record.name_zh for results in search.search(query, limit=99) for record in results.records)
-
-
-def address(name, language="zh-hans"):
-    with translation.override(language):
-        return reverse(name)
 
 
 # --- every door -----------------------------------------------------------------------------------
