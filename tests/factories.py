@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from zones import models
-from zones.choices import ThemeGroup, ZoneLevel
+from zones.choices import Publication, Role, ThemeGroup, ZoneLevel
+from zones.services.progress import save_update
 
 
 class _Named(DjangoModelFactory):
@@ -16,6 +18,20 @@ class _Named(DjangoModelFactory):
 
     name_zh = factory.Sequence(lambda n: f"名称{n}")
     name_en = factory.Sequence(lambda n: f"Name {n}")
+
+
+# Published and accepted as it is, for services that make a record themselves.
+PUBLISHED = {"publication": Publication.PUBLISHED, "accepted_version": 1}
+
+
+class _Published(DjangoModelFactory):
+    """Published and accepted as it is; a draft is asked for with `publication="draft", accepted_version=None`."""
+
+    class Meta:
+        abstract = True
+
+    publication = Publication.PUBLISHED
+    accepted_version = 1
 
 
 class OrganisationFactory(_Named):
@@ -77,7 +93,7 @@ class PeriodFactory(DjangoModelFactory):
     last_year = 2025
 
 
-class PlanFactory(_Named):
+class PlanFactory(_Published, _Named):
     class Meta:
         model = models.Plan
 
@@ -95,28 +111,28 @@ class PlanTierFactory(DjangoModelFactory):
     label_en = "six projects"
 
 
-class GoalFactory(_Named):
+class GoalFactory(_Published, _Named):
     class Meta:
         model = models.Goal
 
     plan = factory.SubFactory(PlanFactory)
 
 
-class InitiativeFactory(_Named):
+class InitiativeFactory(_Published, _Named):
     class Meta:
         model = models.Initiative
 
     plan = factory.SubFactory(PlanFactory)
 
 
-class MilestoneFactory(_Named):
+class MilestoneFactory(_Published, _Named):
     class Meta:
         model = models.Milestone
 
     initiative = factory.SubFactory(InitiativeFactory)
 
 
-class ProgressUpdateFactory(DjangoModelFactory):
+class ProgressUpdateFactory(_Published):
     """A bare row: tests of statuses enter updates through services.progress instead."""
 
     class Meta:
@@ -135,7 +151,7 @@ class IndicatorFactory(_Named):
     unit_en = "enterprises"
 
 
-class TargetFactory(DjangoModelFactory):
+class TargetFactory(_Published):
     class Meta:
         model = models.Target
 
@@ -145,7 +161,7 @@ class TargetFactory(DjangoModelFactory):
     due_on = date(2025, 12, 31)
 
 
-class ObservationFactory(DjangoModelFactory):
+class ObservationFactory(_Published):
     class Meta:
         model = models.Observation
 
@@ -154,3 +170,37 @@ class ObservationFactory(DjangoModelFactory):
     period_start = date(2020, 1, 1)
     period_end = date(2020, 12, 31)
     value = Decimal(100)
+
+
+class UserFactory(DjangoModelFactory):
+    """A person who may enter the admin and has no role yet."""
+
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    email = factory.LazyAttribute(lambda person: f"{person.username}@example.org")
+    is_staff = True
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    user = factory.SubFactory(UserFactory)
+    zone = factory.SubFactory(ZoneFactory)
+    role = Role.EDITOR
+
+
+def editor_of(zone, role=Role.EDITOR):
+    """Return a new person with a role in a zone."""
+    return MembershipFactory(zone=zone, role=role).user
+
+
+def report(*, initiative, as_of, status, precision="day", **details):
+    """Validate and enter a published update, as reviewers do, and return it; the initiative's status follows."""
+    update = models.ProgressUpdate(
+        initiative=initiative, as_of=as_of, as_of_precision=precision, status=status, **PUBLISHED, **details
+    )
+    update.full_clean()
+    return save_update(update=update)

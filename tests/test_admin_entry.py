@@ -14,7 +14,6 @@ from tests import factories
 from tests.admin_forms import add, add_row, change, errors_of, sent_by, url
 from zones import models
 from zones.choices import InitiativeStatus
-from zones.services.progress import record_update
 
 
 def status_of(initiative) -> str:
@@ -22,7 +21,7 @@ def status_of(initiative) -> str:
 
 
 def said(initiative, day, status):
-    return record_update(initiative=initiative, as_of=date.fromisoformat(day), status=status)
+    return factories.report(initiative=initiative, as_of=date.fromisoformat(day), status=status)
 
 
 # --- progress: each door moves the status ---------------------------------------------------------

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.world import MOST_QUERIES, grow
 from zones import models
-from zones.services import progress
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +83,7 @@ def test_a_list_and_a_record_ask_a_fixed_number_of_queries(client, world):
         factories.MilestoneFactory(initiative=initiative, source=world.source)
         factories.TargetFactory(plan=world, initiative=initiative)
         factories.PeriodFactory(number=position + 100)
-        progress.record_update(initiative=initiative, as_of=date(2022, 5, 2), status="in_progress")
+        factories.report(initiative=initiative, as_of=date(2022, 5, 2), status="in_progress")
     many = queries_by_address(client, keys)
     assert {path for path in many if many[path] > few[path]} == set()
     assert max(many.values()) <= MOST_QUERIES
@@ -131,7 +130,7 @@ def test_a_plan_gives_its_code_and_tiers_declared_recorded_and_missing(client):
 
 def test_a_zone_gives_every_status_and_its_evidence_coverage(client):
     plan = factories.PlanFactory(zone=factories.ZoneFactory(slug="z"))
-    progress.record_update(
+    factories.report(
         initiative=factories.InitiativeFactory(plan=plan), as_of=date(2022, 1, 1), status="completed"
     )
     factories.InitiativeFactory(plan=plan, source=factories.SourceFactory())

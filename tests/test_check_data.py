@@ -15,7 +15,6 @@ from tests import factories as make
 from zones import models
 from zones.choices import FindingCode, FindingLevel
 from zones.services.checks import check_data
-from zones.services.progress import record_update
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 30)
@@ -131,7 +130,7 @@ def test_initiatives_without_progress_are_summed_up_in_one_line_a_plan():
     make.InitiativeFactory(plan=plan, parent=first)  # a part is reported with its whole
     assert findings("no_progress") == ["a-plan: No progress reported for 3 of 3 initiatives."]
     for day in (1, 2):
-        record_update(initiative=second, as_of=date(2022, 6, day), status="in_progress")
+        make.report(initiative=second, as_of=date(2022, 6, day), status="in_progress")
     assert findings("no_progress") == ["a-plan: No progress reported for 2 of 3 initiatives."]
 
 
@@ -142,7 +141,7 @@ def test_what_is_due_and_still_open_is_told():
     make.InitiativeFactory(slug="last-month", due_on=date(2022, 5, 1), due_on_precision="month")
     make.InitiativeFactory(slug="last-year", due_on=date(2021, 1, 1), due_on_precision="year")
     done = make.InitiativeFactory(due_on=date(2022, 1, 1))
-    record_update(initiative=done, as_of=date(2022, 1, 1), status="completed")
+    make.report(initiative=done, as_of=date(2022, 1, 1), status="completed")
     make.MilestoneFactory(slug="step", due_on=date(2022, 1, 2))
     make.MilestoneFactory(due_on=date(2022, 1, 2), reached_on=date(2022, 2, 1))
     assert findings("overdue") == [
@@ -159,8 +158,8 @@ def test_what_is_due_and_still_open_is_told():
 def test_a_status_that_no_update_says_is_a_contradiction():
     silent = make.InitiativeFactory(slug="silent")
     spoken = make.InitiativeFactory(slug="spoken")
-    record_update(initiative=spoken, as_of=date(2022, 1, 1), status="completed")
-    record_update(initiative=spoken, as_of=date(2022, 2, 1), status="in_progress")
+    make.report(initiative=spoken, as_of=date(2022, 1, 1), status="completed")
+    make.report(initiative=spoken, as_of=date(2022, 2, 1), status="in_progress")
     assert findings("status_disagrees") == []
     models.Initiative.objects.filter(pk__in=[silent.pk, spoken.pk]).update(status="completed")
     assert findings("status_disagrees") == [

@@ -9,7 +9,6 @@ import pytest
 from tests import factories
 from zones import selectors
 from zones.models import Zone
-from zones.services import progress
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +149,7 @@ def test_every_initiative_is_counted_once_its_parts_too(zones):
 def test_initiatives_without_any_report_are_unknown_and_never_nought_per_cent(client, zones):
     plan = factories.PlanFactory(zone=zones[0])
     reported, _silent = factories.InitiativeFactory.create_batch(2, plan=plan)
-    progress.record_update(initiative=reported, as_of=date(2022, 5, 1), status="in_progress")
+    factories.report(initiative=reported, as_of=date(2022, 5, 1), status="in_progress")
     section = page(client, "guangzhou", "shenzhen").partition('id="initiatives"')[2].partition("</section>")[0]
     assert "unknown for 1 of 2" in section
     assert "%" not in section
@@ -234,7 +233,7 @@ def test_progress_is_told_as_far_as_it_is_reported(zones):
     said = set()
     for initiative in (None, first, second):
         if initiative:
-            progress.record_update(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress")
+            factories.report(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress")
         said.add(selectors.contrast(compared(zones[:2])).only[0].facts[-1])
     assert len(said) == 3
 
@@ -313,7 +312,7 @@ def fill(zone, count):
         factories.TargetFactory(plan=plan, indicator=indicator, tier=tier)
         for other in Zone.objects.zones():
             factories.ObservationFactory(zone=other, indicator=indicator, source=source)
-        progress.record_update(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress", source=source)
+        factories.report(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress", source=source)
 
 
 def test_a_comparison_asks_the_database_as_often_for_thirty_rows_as_for_one(

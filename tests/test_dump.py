@@ -8,9 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
-from tests.factories import GoalFactory, InitiativeFactory, NationFactory, TargetFactory, ThemeFactory
+from tests.factories import GoalFactory, InitiativeFactory, NationFactory, TargetFactory, ThemeFactory, report
 from zones.models import Initiative, Zone
-from zones.services.progress import record_update
 
 
 def everything():
@@ -37,7 +36,7 @@ def test_a_restored_database_equals_the_dumped_one(file):
     initiative.themes.add(ThemeFactory(), ThemeFactory())
     initiative.goals.add(GoalFactory(plan=initiative.plan))
     TargetFactory(plan=initiative.plan)
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed", author=author)
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="completed", author=author)
     before = everything()
     call_command("dump", file)
     call_command("flush", interactive=False)

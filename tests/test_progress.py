@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.factories import InitiativeFactory, SourceFactory
+from tests.factories import InitiativeFactory, SourceFactory, report
 from zones.models import Initiative, ProgressUpdate
-from zones.services.progress import delete_update, record_update, refresh_status, save_update
+from zones.services.progress import delete_update, refresh_status, save_update
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_an_initiative_without_updates_is_announced(initiative):
 
 
 def test_an_update_gives_its_status(initiative):
-    update = record_update(
+    update = report(
         initiative=initiative,
         as_of=date(2022, 6, 30),
         status="in_progress",
@@ -42,42 +42,42 @@ def test_an_update_gives_its_status(initiative):
 
 
 def test_the_latest_date_decides_whatever_the_order_of_entry(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
-    record_update(initiative=initiative, as_of=date(2021, 6, 30), status="in_progress")
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
+    report(initiative=initiative, as_of=date(2021, 6, 30), status="in_progress")
     assert status_of(initiative) == "completed"
 
 
 def test_of_one_day_the_last_entered_decides(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="postponed")
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="postponed")
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
     assert status_of(initiative) == "in_progress"
 
 
 def test_an_imprecise_date_counts_from_its_first_day(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 3, 1), status="postponed")
-    update = record_update(initiative=initiative, as_of=date(2022, 6, 30), precision="year", status="completed")
+    report(initiative=initiative, as_of=date(2022, 3, 1), status="postponed")
+    update = report(initiative=initiative, as_of=date(2022, 6, 30), precision="year", status="completed")
     assert update.as_of == date(2022, 1, 1)
     assert status_of(initiative) == "postponed"
 
 
 def test_editing_an_update_moves_the_status(initiative):
-    update = record_update(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
+    update = report(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
     update.status = "completed"
     save_update(update=update)
     assert status_of(initiative) == "completed"
 
 
 def test_dating_an_update_back_lets_another_one_decide(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
-    update = record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
+    report(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
+    update = report(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
     update.as_of = date(2021, 6, 30)
     save_update(update=update)
     assert status_of(initiative) == "in_progress"
 
 
 def test_deleting_an_update_lets_the_one_before_it_speak_again(initiative):
-    first = record_update(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
-    second = record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
+    first = report(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
+    second = report(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
     delete_update(update=second)
     assert status_of(initiative) == "in_progress"
     delete_update(update=first)
@@ -86,7 +86,7 @@ def test_deleting_an_update_lets_the_one_before_it_speak_again(initiative):
 
 def test_moving_an_update_refreshes_both_initiatives(initiative):
     other = InitiativeFactory()
-    update = record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
+    update = report(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
     update.initiative = other
     save_update(update=update)
     assert status_of(initiative) == "announced"
@@ -94,7 +94,7 @@ def test_moving_an_update_refreshes_both_initiatives(initiative):
 
 
 def test_saving_an_initiative_does_not_move_its_status(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="in_progress")
     fresh = Initiative.objects.get(pk=initiative.pk)
     fresh.name_en = "Renamed"
     fresh.full_clean()
@@ -105,22 +105,22 @@ def test_saving_an_initiative_does_not_move_its_status(initiative):
 def test_other_initiatives_are_left_alone(initiative):
     other = InitiativeFactory()
     before = Initiative.objects.get(pk=other.pk).updated_at
-    record_update(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
+    report(initiative=initiative, as_of=date(2022, 6, 30), status="completed")
     assert status_of(other) == "announced"
     assert Initiative.objects.get(pk=other.pk).updated_at == before
 
 
 def test_a_status_that_stays_is_not_saved_again(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
+    report(initiative=initiative, as_of=date(2022, 1, 1), status="in_progress")
     before = Initiative.objects.get(pk=initiative.pk)
     entries = initiative.history.count()
-    record_update(initiative=initiative, as_of=date(2022, 2, 1), status="in_progress")
+    report(initiative=initiative, as_of=date(2022, 2, 1), status="in_progress")
     assert Initiative.objects.get(pk=initiative.pk).updated_at == before.updated_at
     assert initiative.history.count() == entries
 
 
 def test_a_status_that_moves_is_told_in_the_history(initiative):
-    record_update(initiative=initiative, as_of=date(2022, 1, 1), status="completed")
+    report(initiative=initiative, as_of=date(2022, 1, 1), status="completed")
     assert [entry.status for entry in initiative.history.all()] == ["completed", "announced"]
 
 
@@ -141,12 +141,12 @@ def test_a_status_that_moves_is_told_in_the_history(initiative):
 def test_an_update_that_cannot_be_is_refused_and_changes_nothing(initiative, details, field):
     update = {"as_of": date(2022, 6, 30), "status": "completed"} | details
     with pytest.raises(ValidationError) as refusal:
-        record_update(initiative=initiative, **update)
+        report(initiative=initiative, **update)
     assert field in refusal.value.message_dict
     assert not ProgressUpdate.objects.exists()
     assert status_of(initiative) == "announced"
 
 
 def test_an_update_may_speak_of_today(initiative):
-    record_update(initiative=initiative, as_of=timezone.localdate(), status="completed")
+    report(initiative=initiative, as_of=timezone.localdate(), status="completed")
     assert status_of(initiative) == "completed"

@@ -7,7 +7,6 @@ from django.utils import translation
 
 from tests import factories
 from zones.models import Initiative
-from zones.services import progress
 
 MOST_QUERIES = 15  # of any page or answer, whatever the number of rows
 
@@ -34,7 +33,7 @@ def grow(plan, source, count):
         factories.ObservationFactory(zone=plan.zone, indicator=indicator, initiative=initiative, source=source)
         factories.ObservationFactory(zone=plan.zone, indicator=indicator, source=source)
         factories.MilestoneFactory(initiative=initiative, source=source)
-        progress.record_update(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress", source=source)
+        factories.report(initiative=initiative, as_of=date(2022, 5, 1), status="in_progress", source=source)
 
 
 def one_of_everything():

@@ -7,6 +7,8 @@ ALLOWED_HOSTS    comma-separated host names                           (default: 
 TRUSTED_ORIGINS  comma-separated origins for forms, https://zones.example.org
 SECRET_KEY       otherwise one is made once and kept in var/secret_key
 TIME_ZONE        default Asia/Shanghai
+EMAIL_URL        smtp+tls://user:password@host:587                    (default: mails are written to the output)
+DEFAULT_FROM_EMAIL  the sender of all mails                           (default: webmaster@localhost)
 """
 
 import contextlib
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "rules",
     "simple_history",
     "zones",
 ]
@@ -128,7 +131,12 @@ else:
 
 # --- people and passwords -------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",  # zones/permissions.py
+    "django.contrib.auth.backends.ModelBackend",
+]
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -150,6 +158,26 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its tables are for operators, by `manage.py axes_list_attempts`
 
+LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the mails say "within three days"
+
+# --- mail: invitations and forgotten passwords ----------------------------------------------------
+
+
+def _email(url: str) -> dict:
+    """Return Django's settings for an EMAIL_URL; raises ImproperlyConfigured unless it is one of a kind we know."""
+    if url.partition(":")[0] in env.EMAIL_SCHEMES:
+        with contextlib.suppress(ValueError):  # a port that is no number
+            return env.email_url_config(url)
+    raise ImproperlyConfigured(
+        "EMAIL_URL must be smtp+tls://user:password@host:port, or smtp+ssl, smtp, consolemail."
+    )
+
+
+globals().update(_email(env.str("EMAIL_URL", default="") or "consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds that whoever invites waits for the mail server
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "webmaster@localhost"
+
 # --- languages and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -163,6 +191,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"  # copies of sources, served by the admin alone
 VENDOR_DIR = BASE_DIR / "vendor"  # the few files copied out of node_modules by `make static`
 STATICFILES_DIRS = [VENDOR_DIR] if VENDOR_DIR.is_dir() else []
 # Source maps are the largest files and only debuggers read them: compressing them takes as long as all the rest.

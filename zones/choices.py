@@ -27,6 +27,23 @@ class Bound(TextChoices):
     AT_MOST = "at_most", _("at most")
 
 
+class Publication(TextChoices):
+    """How far a record is on its way to the public; said by editors and reviewers."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    RETURNED = "returned", _("returned")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Role(TextChoices):
+    """What a person does in a zone; a reviewer may do all that an editor may."""
+
+    EDITOR = "editor", _("editor")
+    REVIEWER = "reviewer", _("reviewer")
+
+
 class OrganisationKind(TextChoices):
     GOVERNMENT = "government", _("government body")
     ADMINISTRATION = "administration", _("zone administration")

@@ -1,6 +1,7 @@
 """The domain model, leaves first: a file imports only files above it in this list."""
 
 from .base import Localized as Localized
+from .base import StaleVersion as StaleVersion
 from .base import localized as localized
 from .base import speaks_english as speaks_english
 from .indicator import Indicator as Indicator
@@ -10,10 +11,14 @@ from .initiative import Initiative as Initiative
 from .initiative import Milestone as Milestone
 from .initiative import ProgressUpdate as ProgressUpdate
 from .initiative import refuse_goals_of_another_plan as refuse_goals_of_another_plan
+from .membership import Membership as Membership
 from .plan import Goal as Goal
 from .plan import Period as Period
 from .plan import Plan as Plan
 from .plan import PlanTier as PlanTier
+from .publication import Published as Published
+from .publication import ZoneBound as ZoneBound
+from .publication import works_out_public as works_out_public
 from .search import SEARCHED_COLUMNS as SEARCHED_COLUMNS
 from .search import SearchEntry as SearchEntry
 from .source import Cited as Cited

@@ -1,7 +1,7 @@
 """What every model shares: two languages, a stable address, timestamps, dates with their precision."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.text import slugify
@@ -44,21 +44,52 @@ class RecordQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
 
+class StaleVersion(Exception):  # noqa: N818 - the name says what was found; nothing is broken
+    """Somebody saved a newer version of `record`, or deleted it, since it was read; nothing was written."""
+
+    def __init__(self, record: models.Model):
+        super().__init__(f"{record._meta.label} {record.pk}")
+        self.record = record
+
+
 class Timestamped(models.Model):
-    """When a row was made and last changed."""
+    """When a row was made and last changed, and its version: saving over a newer one is refused."""
 
     # Defaults rather than auto_now: `loaddata` saves raw rows, for which auto_now would leave them empty.
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
+        """Save; raise StaleVersion if the row is no longer the version that this instance was read as.
+
+        With `update_fields` only what the product works out by itself is saved; that makes no new version.
+        """
         self.updated_at = timezone.now()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
-        super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+        elif self._state.adding:
+            super().save(*args, **kwargs)
+        else:
+            self._save_next_version(*args, **kwargs)
+
+    def _save_next_version(self, *args, **kwargs):
+        seen = self.version
+        try:
+            with transaction.atomic():
+                # Of all who read this version one gets the row; the lock on it lasts to the end of the transaction.
+                mine = type(self)._base_manager.filter(pk=self.pk, version=seen)
+                if not mine.update(version=seen + 1):
+                    raise StaleVersion(self)
+                self.version = seen + 1
+                super().save(*args, **kwargs)
+        except BaseException:
+            self.version = seen
+            raise
 
 
 class Record(Timestamped):

@@ -27,6 +27,7 @@ from .base import (
 )
 from .initiative import Initiative
 from .plan import Goal, Plan, PlanTier, belongs_to_plan
+from .publication import Published, PublishedQuerySet
 from .source import Cited, CitedQuerySet, evidence_needs_source
 from .theme import Theme
 from .zone import Zone
@@ -94,7 +95,7 @@ class Indicator(Named):
         refuse(part_of=has_cycle(self, "part_of") and _("An indicator cannot be part of itself."))
 
 
-class TargetQuerySet(CitedQuerySet):
+class TargetQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Targets with what every list shows beside them."""
         return self.select_related(
@@ -102,9 +103,11 @@ class TargetQuerySet(CitedQuerySet):
         )
 
 
-class Target(Dated, Record, Cited):
+class Target(Published, Dated, Record, Cited):
     """A number that a plan promises, in the form the plan gives it."""
 
+    zone_lookup = "plan__zone"
+    hangs_from = ("plan", "goal", "initiative")
     imprecise_dates = ("due_on",)
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="targets")
@@ -191,7 +194,7 @@ class Target(Dated, Record, Cited):
         )
 
 
-class ObservationQuerySet(CitedQuerySet):
+class ObservationQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Observations with what every list shows beside them."""
         return self.select_related("indicator", "zone", "initiative", "source", "speaker")
@@ -210,8 +213,11 @@ class ObservationQuerySet(CitedQuerySet):
         return self.order_by("indicator__slug", models.F("period_end").desc(nulls_last=True), "id")
 
 
-class Observation(Record, Cited):
+class Observation(Published, Record, Cited):
     """A figure that a source reports for an area and a period, exactly as far as it is known."""
+
+    zone_lookup = "zone"
+    hangs_from = ("initiative",)
 
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="observations"

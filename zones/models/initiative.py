@@ -13,28 +13,31 @@ from zones.choices import InitiativeKind, InitiativeStatus
 
 from .base import Dated, Localized, Named, Record, date_field, has_cycle, precision_field, refuse, text_field
 from .plan import Goal, Plan, PlanTier, belongs_to_plan, leaves_behind
+from .publication import Published, PublishedQuerySet
 from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
 from .theme import Theme
 from .zone import Zone
 
 
-class InitiativeQuerySet(CitedQuerySet):
+class InitiativeQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Initiatives with what every list shows beside them: three queries, whatever the number of rows."""
         return self.select_related("zone", "plan", "tier", "lead", "source", "speaker").prefetch_related("themes")
 
     def with_latest_report(self):
         """Initiatives with the day of their latest update as `reported_on`, so that a status tells how old it is."""
-        latest = ProgressUpdate.objects.filter(initiative=models.OuterRef("pk")).newest_first()
+        latest = ProgressUpdate.objects.published().filter(initiative=models.OuterRef("pk")).newest_first()
         return self.annotate(
             reported_on=models.Subquery(latest.values("as_of")[:1]),
             reported_on_precision=models.Subquery(latest.values("as_of_precision")[:1]),
         )
 
 
-class Initiative(Dated, Named, Cited):
+class Initiative(Published, Dated, Named, Cited):
     """A strategy, project, measure, service … by which a plan is carried out."""
 
+    zone_lookup = "zone"
+    hangs_from = ("plan", "parent")
     imprecise_dates = ("start_on", "due_on")
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="initiatives")
@@ -170,6 +173,9 @@ class Initiative(Dated, Named, Cited):
         figures = self.pk and self.observations.exclude(zone__plans=self.plan_id).exists()
         return figures or leaves_behind(self, "children", "targets")
 
+    def area_id(self):
+        return self.plan.zone_id if self.plan_id else None
+
     def save(self, *args, **kwargs):
         if self.plan_id and not kwargs.get("update_fields"):
             self.zone_id = self.plan.zone_id
@@ -190,9 +196,15 @@ def in_the_future(day) -> bool:
     return day is not None and day > timezone.localdate()
 
 
-class Milestone(Dated, Named, Cited):
+class MilestoneQuerySet(PublishedQuerySet, CitedQuerySet):
+    """Milestones by evidence and publication."""
+
+
+class Milestone(Published, Dated, Named, Cited):
     """A dated step of an initiative; reached exactly when it has the date on which it was."""
 
+    zone_lookup = "initiative__zone"
+    hangs_from = ("initiative",)
     imprecise_dates = ("due_on", "reached_on")
 
     initiative = models.ForeignKey(
@@ -203,7 +215,7 @@ class Milestone(Dated, Named, Cited):
     reached_on = date_field(_("reached on"), help_text=_("Empty until it has been reached."))
     reached_on_precision = precision_field()
 
-    objects = CitedQuerySet.as_manager()
+    objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -223,7 +235,7 @@ class Milestone(Dated, Named, Cited):
         refuse(reached_on=in_the_future(self.reached_on) and _("A milestone cannot have been reached in the future."))
 
 
-class ProgressUpdateQuerySet(CitedQuerySet):
+class ProgressUpdateQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Updates with what every list shows beside them."""
         return self.select_related("initiative__plan__zone", "source", "speaker")
@@ -233,9 +245,11 @@ class ProgressUpdateQuerySet(CitedQuerySet):
         return self.order_by("-as_of", "-id")
 
 
-class ProgressUpdate(Dated, Record, Cited):
+class ProgressUpdate(Published, Dated, Record, Cited):
     """What somebody said about an initiative as of a date. Enter it through services/progress.py."""
 
+    zone_lookup = "initiative__zone"
+    hangs_from = ("initiative",)
     imprecise_dates = ("as_of",)
 
     initiative = models.ForeignKey(

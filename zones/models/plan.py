@@ -17,6 +17,7 @@ from .base import (
     refuse,
     text_field,
 )
+from .publication import Published, PublishedQuerySet, ZoneBound, ZoneBoundQuerySet
 from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
 from .theme import Theme
 from .zone import Zone
@@ -65,14 +66,16 @@ class Period(Timestamped):
         return (self.number,)
 
 
-class PlanQuerySet(CitedQuerySet):
+class PlanQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Plans with what every list shows beside them, in one query."""
         return self.select_related("zone", "period", "lead", "source", "speaker")
 
 
-class Plan(Named, Cited):
+class Plan(Published, Named, Cited):
     """What a zone, a province or the nation promised for a period; also policy measures and expert guidance."""
+
+    zone_lookup = "zone"
 
     zone = models.ForeignKey(Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="plans")
     period = models.ForeignKey(
@@ -155,13 +158,15 @@ class Plan(Named, Cited):
         )
 
 
-class PlanTierQuerySet(models.QuerySet):
+class PlanTierQuerySet(ZoneBoundQuerySet):
     def get_by_natural_key(self, plan_slug, position):
         return self.get(plan__slug=plan_slug, position=position)
 
 
-class PlanTier(Timestamped):
-    """One numeral of a plan's code and what it counts: the 6 of "1246" is 六大工程."""
+class PlanTier(ZoneBound, Timestamped):
+    """One numeral of a plan's code and what it counts: the 6 of "1246" is 六大工程. It is public with its plan."""
+
+    zone_lookup = "plan__zone"
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="tiers")
     position = models.PositiveSmallIntegerField(_("position"), validators=validators.COUNT)
@@ -221,14 +226,17 @@ def leaves_behind(record, *members) -> bool:
     return bool(record.pk) and any(getattr(record, name).exclude(plan=record.plan_id).exists() for name in members)
 
 
-class GoalQuerySet(CitedQuerySet):
+class GoalQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
         """Goals with what every list shows beside them: two queries."""
         return self.select_related("plan__zone", "tier", "source", "speaker").prefetch_related("themes")
 
 
-class Goal(Named, Cited):
+class Goal(Published, Named, Cited):
     """What shall be true at the end of a plan."""
+
+    zone_lookup = "plan__zone"
+    hangs_from = ("plan",)
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="goals")
     tier = models.ForeignKey(

@@ -101,6 +101,14 @@ class Source(Dated, Named):
     published_on = date_field(_("published on"))
     published_on_precision = precision_field()
     url = models.URLField(_("web address"), max_length=500, blank=True)
+    accessed_on = date_field(_("accessed on"), help_text=_("When somebody last read it at its web address."))
+    file = models.FileField(
+        _("file"),
+        upload_to="sources",
+        max_length=200,
+        blank=True,
+        help_text=_("A copy for the editors, who check figures against it; readers never get it."),
+    )
     is_complete = models.BooleanField(
         _("complete"), default=True, help_text=_("Untick when a part of the text is lost; say which in the note.")
     )

@@ -9,17 +9,20 @@ from simple_history.models import HistoricalRecords
 from zones.choices import ZoneLevel
 
 from .base import Localized, Named, line_field, refuse, text_field
+from .publication import ZoneBound, ZoneBoundQuerySet
 from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
 
 
-class ZoneQuerySet(CitedQuerySet):
+class ZoneQuerySet(ZoneBoundQuerySet, CitedQuerySet):
     def zones(self):
         """The high-tech zones themselves, without the provinces and the nation above them."""
         return self.filter(level=ZoneLevel.ZONE)
 
 
-class Zone(Named, Cited):
+class Zone(Named, Cited, ZoneBound):
     """A high-tech zone, or the province or nation above it, so that figures of every level have one home."""
+
+    zone_lookup = "pk"
 
     level = models.CharField(_("level"), max_length=10, choices=ZoneLevel.choices, default=ZoneLevel.ZONE)
     parent = models.ForeignKey(

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zones import models
-from zones.choices import InitiativeKind, InitiativeStatus, SourceKind, ThemeGroup, ZoneLevel
+from zones.choices import InitiativeKind, InitiativeStatus, Publication, SourceKind, ThemeGroup, ZoneLevel
 
 PROVINCES, ZONES, SOURCES = 31, 170, 200
 PERIODS = {13: (2016, 2020), 14: (2021, 2025), 15: (2026, 2030)}
@@ -68,6 +68,9 @@ def generate(*, initiatives: int, seed: int) -> dict[str, int]:
 
 def _write(rows: Iterable[Any]) -> list[Any]:
     rows = list(rows)
+    for row in rows:
+        if isinstance(row, models.Published):
+            row.publication, row.is_public, row.accepted_version = Publication.PUBLISHED, True, row.version
     return type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH) if rows else []
 
 

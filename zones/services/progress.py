@@ -1,33 +1,13 @@
 """Progress: the only writer of an initiative's status.
 
-The status is that of the latest update by (as_of, id), and `announced` while there is none. Every door through which
-an update is entered, changed or deleted (admin, API, import, seed) ends in `refresh_status`.
+The status is that of the latest published update by (as_of, id), and `announced` while there is none. Every door
+through which an update is entered, changed, published or deleted ends in `refresh_status`.
 """
-
-from datetime import date
 
 from django.db import transaction
 
-from zones.choices import DatePrecision, InitiativeStatus
+from zones.choices import InitiativeStatus, Publication
 from zones.models import Initiative, ProgressUpdate
-
-
-def record_update(
-    *,
-    initiative: Initiative,
-    as_of: date,
-    status: str,
-    precision: str = DatePrecision.DAY,
-    **details,
-) -> ProgressUpdate:
-    """Validate and save a new update, move the initiative's status, and return the update.
-
-    `details` are further fields of ProgressUpdate (percent, summary_zh, source, author …).
-    Raises ValidationError with the fields at fault; then nothing is saved.
-    """
-    update = ProgressUpdate(initiative=initiative, as_of=as_of, as_of_precision=precision, status=status, **details)
-    update.full_clean()
-    return save_update(update=update)
 
 
 @transaction.atomic
@@ -53,7 +33,8 @@ def delete_update(*, update: ProgressUpdate) -> None:
 def refresh_status(initiative_id: int) -> Initiative:
     """Give an initiative the status of its latest update and return it; save, with history, only if that changed."""
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative_id)
-    latest = initiative.updates.newest_first().values_list("status", flat=True).first()
+    said = initiative.updates.filter(publication=Publication.PUBLISHED)
+    latest = said.newest_first().values_list("status", flat=True).first()
     status = latest or InitiativeStatus.ANNOUNCED
     if initiative.status != status:
         initiative.status = status

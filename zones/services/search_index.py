@@ -1,8 +1,9 @@
 """The full-text index: database triggers that follow every write, whichever door it comes through.
 
-Triggers on the tables of the seven kinds keep one row of SearchEntry for each record: forms, bulk writes, cascades,
-`loaddata` and plain SQL are all the same to them. From there PostgreSQL computes a column; SQLite's full-text
-table is kept by triggers on SearchEntry. What a term is says `zones/terms.py`, and `search_terms.py` in SQL.
+Triggers on the tables of the seven kinds keep one row of SearchEntry for each record that the public may see: forms,
+bulk writes, cascades, `loaddata` and plain SQL are all the same to them. From there PostgreSQL computes a column;
+SQLite's full-text table is kept by triggers on SearchEntry. What a term is says `zones/terms.py`, and
+`search_terms.py` in SQL.
 """
 
 # ruff: noqa: S608 - the SQL is put together from names and numbers in this code alone
@@ -26,6 +27,8 @@ _ZONE_OF = {
     SearchKind.GOAL: "LEFT JOIN zones_plan p ON p.id = r.plan_id LEFT JOIN zones_zone z ON z.id = p.zone_id",
     SearchKind.INITIATIVE: "LEFT JOIN zones_zone z ON z.id = r.zone_id",
 }
+# Of these only what is public has an entry, so that a search can neither show nor count a draft.
+_PUBLISHED = {SearchKind.PLAN, SearchKind.GOAL, SearchKind.INITIATIVE}
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,11 @@ def _write_entries(kind: SearchKind, columns: Sequence[str], condition: str) -> 
     if kind in _ZONE_OF:  # after the record's own names: what is cut off at the end is never a name
         texts[2:2] = [f"coalesce(z.{column}, '')" for column in ZONE_COLUMNS]
     text = " || '\n' || ".join(texts)
+    public = "AND r.is_public" if kind in _PUBLISHED else ""
     return (
         f"INSERT INTO {ENTRIES} (id, kind, record_id, text, updated_at)"
         f" SELECT {_key(kind, 'r.id')}, '{kind.value}', r.id, substr({text}, 1, {MOST_CHARACTERS}), r.updated_at"
-        f" FROM {_table(kind)} r {_ZONE_OF.get(kind, '')} WHERE {condition}"
+        f" FROM {_table(kind)} r {_ZONE_OF.get(kind, '')} WHERE {condition} {public}"
         " ON CONFLICT (id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at"
     )
 
@@ -171,7 +175,8 @@ def _record_triggers(columns: dict[SearchKind, list[str]]) -> list[Trigger]:
     for kind in SearchKind:
         name, table = f"zones_search_{kind.value}", _table(kind)
         forget = f"DELETE FROM {ENTRIES} WHERE id = {_key(kind, 'OLD.id')}"
-        renew = [f"{forget} AND OLD.id <> NEW.id", write(kind, "r.id = NEW.id")]
+        gone = "OLD.id <> NEW.id OR NOT NEW.is_public" if kind in _PUBLISHED else "OLD.id <> NEW.id"
+        renew = [f"{forget} AND ({gone})", write(kind, "r.id = NEW.id")]
         triggers += [
             Trigger(f"{name}_insert", table, "INSERT", [write(kind, "r.id = NEW.id")]),
             Trigger(f"{name}_update", table, "UPDATE", renew),

@@ -15,7 +15,8 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from zones.models import Initiative, ProgressUpdate, refuse_goals_of_another_plan
+from zones.choices import Publication
+from zones.models import Initiative, ProgressUpdate, Published, refuse_goals_of_another_plan
 from zones.services.progress import refresh_status
 
 # What the others name comes first; the order of the rest does not matter.
@@ -135,6 +136,8 @@ def _add(record: _Record) -> models.Model | None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise record.error("" if field == "__all__" else field, " ".join(messages)) from error
+    if isinstance(instance, Published):
+        instance.publication, instance.accepted_version = Publication.PUBLISHED, instance.version
     instance._change_reason = "seed"  # read by simple-history
     instance.save()
     for name, others in links.items():
