@@ -31,31 +31,9 @@ SHORT_FORMS = (
 )
 # Endings and words that many names share; left out unless nothing else remains.
 SHARED_ENDINGS = ("高新区管委会", "管委会", "高新区", "总数量", "数量", "总数", "个数", "数", "产业", "行业")
-SHARED_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "to",
-        "administration",
-        "administrative",
-        "committee",
-        "commission",
-        "number",
-        "count",
-        "total",
-        "industry",
-        "industries",
-        "high",
-        "tech",
-        "hightech",
-        "technology",
-        "zone",
-    ]
+SHARED_WORDS = (
+    *("a", "an", "the", "of", "and", "for", "in", "to", "number", "count", "total", "industry", "industries"),
+    *("administration", "administrative", "committee", "commission", "high", "tech", "hightech", "technology", "zone"),
 )
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
