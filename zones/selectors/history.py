@@ -1,0 +1,198 @@
+"""What was changed in a record, when, by whom and why: old and new of every field, in both languages.
+
+A fixed number of queries, whatever the number of versions: one for the rows, one for each kind of record they name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zones import formats
+from zones.choices import Publication
+from zones.models import Published
+
+# What the product works out by itself is nobody's change; an initiative's status tells what an update said.
+_SILENT = {"id", "created_at", "updated_at", "version", "accepted_version", "is_public"}
+_NOT_FOR_THE_PUBLIC = {"publication", "author", "file", "user"}
+# Django saves a form's many-to-many choices after its record, each with a row of history of its own.
+_ONE_SAVING = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field's text before and after; an empty text is an empty field."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A record as somebody saved it. `row` is its history row; `kind` is + (added), ~ (changed) or - (deleted)."""
+
+    row: Any
+    kind: str
+    at: datetime
+    by: Any
+    reason: str
+    changes: list[FieldChange] = field(default_factory=list)
+
+
+def versions(record: Any, *, public: bool = False) -> list[Version]:
+    """Return a record's versions, the newest first, each with what it changed in the one before.
+
+    With `public` only what was published counts: what a draft said before it was, and what was said while a record was
+    withdrawn, is told to nobody, nor are records named that are not public.
+    """
+    rows = record.history.select_related("history_user")
+    if public and isinstance(record, Published):
+        rows = rows.filter(publication=Publication.PUBLISHED)
+    savings = _savings(list(rows.order_by("history_id")))
+    texts = _texts(type(record), savings, public=public)
+    found = []
+    for number, row in enumerate(savings):
+        changes = _changes(texts[number - 1], texts[number]) if number else []
+        if number and not changes and row.history_type == "~" and not row.history_change_reason:
+            continue  # a form that was saved as it was
+        found.append(_version(row, changes))
+    return found[::-1]
+
+
+def difference(record: Published) -> list[FieldChange]:
+    """Return what a reviewer has to look at: what was changed since they accepted it, or all of what is new."""
+    rows = list(record.history.order_by("history_id"))
+    now = rows[-1:]
+    accepted = [row for row in rows if row.version == record.accepted_version][-1:]
+    texts = _texts(type(record), [*accepted, *now], public=False)
+    before = texts[0] if accepted else {}
+    changes = _changes(before, texts[-1]) if texts else []
+    return [change for change in changes if change.name != "publication"]
+
+
+def between(older: Any, newer: Any) -> list[FieldChange]:
+    """Return what differs between two history rows of a record."""
+    model = newer.instance_type
+    texts = _texts(model, [older, newer], public=False)
+    return _changes(*texts)
+
+
+def _savings(rows: Sequence[Any]) -> list[Any]:
+    """Keep the last of the rows that one saving made."""
+    kept: list[Any] = []
+    for row in rows:
+        same = (
+            kept
+            and row.history_type == "~"
+            and (row.version, row.history_user_id) == (kept[-1].version, kept[-1].history_user_id)
+            and row.history_date - kept[-1].history_date < _ONE_SAVING
+        )
+        if same:
+            row.history_type, row.history_date = kept[-1].history_type, kept[-1].history_date
+            row.history_change_reason = row.history_change_reason or kept[-1].history_change_reason
+            kept.pop()
+        kept.append(row)
+    return kept
+
+
+def _version(row: Any, changes: list[FieldChange]) -> Version:
+    return Version(
+        row=row,
+        kind=row.history_type,
+        at=row.history_date,
+        by=row.history_user,
+        reason=row.history_change_reason or "",
+        changes=changes,
+    )
+
+
+def _changes(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]) -> list[FieldChange]:
+    return [
+        FieldChange(name, label, before.get(name, ("", ""))[1], new)
+        for name, (label, new) in after.items()
+        if before.get(name, ("", ""))[1] != new
+    ]
+
+
+def _texts(model: Any, rows: Sequence[Any], *, public: bool) -> list[dict[str, tuple[str, str]]]:
+    """Return for each row the label and text of every field by its name, in the order of the model."""
+    silent = _SILENT | _NOT_FOR_THE_PUBLIC if public else _SILENT
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in silent and not field.name.endswith("_precision")
+    ]
+    chosen = {field: _chosen(field, rows) for field in model._meta.many_to_many}
+    names = _names(fields, chosen, rows, public=public)
+    found = []
+    for row in rows:
+        texts = {field.name: (_label(field), _text(field, row, names)) for field in fields}
+        for each, members in chosen.items():
+            known = names[each.related_model]
+            listed = [known[key] for key in members.get(row.history_id, []) if key in known]
+            texts[each.name] = (_label(each), ", ".join(sorted(listed)))
+        found.append(texts)
+    return found
+
+
+def _label(each: Any) -> str:
+    return capfirst(str(each.verbose_name))
+
+
+def _chosen(many: Any, rows: Sequence[Any]) -> dict[int, list[int]]:
+    """Return the keys of what each row has in a many-to-many field."""
+    if not rows:
+        return {}
+    through = getattr(rows[0], many.name).model  # simple-history keeps the choices of each row
+    found = defaultdict(list)
+    pairs = through.objects.filter(history__in=[row.history_id for row in rows])
+    for row, key in pairs.values_list("history", many.m2m_reverse_field_name()):
+        found[row].append(key)
+    return found
+
+
+def _names(fields: Iterable[Any], chosen: dict, rows: Sequence[Any], *, public: bool) -> dict[Any, dict[Any, str]]:
+    """Return the names of all records that rows refer to, by model and key; of the public ones only, if so asked."""
+    wanted: dict[Any, set[Any]] = defaultdict(set)
+    for each in fields:
+        if each.is_relation:
+            wanted[each.related_model] |= {getattr(row, each.attname) for row in rows}
+    for many, members in chosen.items():
+        wanted[many.related_model] |= {key for keys in members.values() for key in keys}
+    found = {}
+    for model, keys in wanted.items():
+        records = model._default_manager.filter(pk__in=keys - {None})
+        if public and issubclass(model, Published):
+            records = records.published()
+        if model._meta.model_name == "plantier":
+            records = records.select_related("plan")
+            records = records.filter(plan__is_public=True) if public else records
+        found[model] = {record.pk: str(record) for record in records}
+    return found
+
+
+def _text(each: Any, row: Any, names: dict[Any, dict[Any, str]]) -> str:
+    """Return a field's value as people read it."""
+    value = getattr(row, each.attname)
+    if value is None or value == "":
+        return ""
+    if each.is_relation:
+        return names[each.related_model].get(value, _("a record that is not shown"))
+    if each.choices:
+        return str(dict(each.flatchoices).get(value, value))
+    if isinstance(each, models.DateField) and not isinstance(each, models.DateTimeField):
+        return formats.day(value, getattr(row, f"{each.name}_precision", "day"), get_language() or "")
+    if isinstance(value, Decimal):
+        return formats.plain(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
