@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from zones.views import discovery, health
+from zones.views import account, discovery, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", discovery.sitemap_section, name="sitemap-section"),
     path("api/v1/", include("zones.api.urls")),
     *i18n_patterns(
+        path("admin/password/", account.ForgottenPassword.as_view(), name="admin_password_reset"),
+        path("admin/password/sent/", account.LinkSent.as_view(), name="password_reset_done"),
+        path("admin/password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="password_reset_confirm"),
+        path("admin/password/chosen/", account.PasswordChosen.as_view(), name="password_reset_complete"),
         path("admin/", admin.site.urls),
         path("", include("zones.urls")),
         prefix_default_language=False,
