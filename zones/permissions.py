@@ -40,7 +40,7 @@ def roles_of(user) -> dict[int, str]:
 
 def is_reviewer_of(user, record: ZoneBound) -> bool:
     """Whether a user reviews the records of the area that a record belongs to."""
-    return user.is_superuser or roles_of(user).get(record.area_id()) == Role.REVIEWER
+    return user.is_superuser or (record.area_id(), Role.REVIEWER) in roles_of(user).items()
 
 
 @rules.predicate
@@ -67,16 +67,14 @@ def never_was_public(user, record):
     return record.accepted_version is None and record.publication in (Publication.DRAFT, Publication.RETURNED)
 
 
-for model in ZONE_RECORDS:
-    name = model._meta.model_name
+for name in (model._meta.model_name for model in ZONE_RECORDS):
     rules.add_perm(f"zones.view_{name}", edits)
     rules.add_perm(f"zones.add_{name}", edits)
     rules.add_perm(f"zones.change_{name}", edits)
     rules.add_perm(f"zones.delete_{name}", reviews | (edits & never_was_public))
     rules.add_perm(f"zones.publish_{name}", reviews)
 
-for model in REFERENCE_DATA:
-    name = model._meta.model_name
+for name in (model._meta.model_name for model in REFERENCE_DATA):
     rules.add_perm(f"zones.view_{name}", edits)
     rules.add_perm(f"zones.add_{name}", edits)
     rules.add_perm(f"zones.change_{name}", reviews)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.choices import Publication
 
+from .base import Timestamped
+
 
 class ZoneBoundQuerySet(models.QuerySet):
     """Queries about records that belong to an area; `zone_lookup` of the model says by which path."""
@@ -63,7 +65,7 @@ class ZoneBound(models.Model):
         return step.pk if last == "pk" else getattr(step, f"{last}_id")
 
 
-class Published(ZoneBound):
+class Published(ZoneBound, Timestamped):
     """A record that editors draft and reviewers publish. `hangs_from` names the links to what it cannot be without."""
 
     hangs_from: tuple[str, ...] = ()

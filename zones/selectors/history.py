@@ -68,22 +68,38 @@ def versions(record: Any, *, public: bool = False) -> list[Version]:
     return found[::-1]
 
 
-def difference(record: Published) -> list[FieldChange]:
-    """Return what a reviewer has to look at: what was changed since they accepted it, or all of what is new."""
+def differences(records: Iterable[Published]) -> dict[Published, list[FieldChange]]:
+    """Return what a reviewer has to look at in each record: what was changed since they accepted it, or all of it."""
+    by_model: dict[Any, list[Published]] = defaultdict(list)
+    for record in records:
+        by_model[type(record)].append(record)
+    found = {}
+    for model, members in by_model.items():
+        rows: dict[int, list[Any]] = defaultdict(list)
+        for row in model.history.filter(id__in=[record.pk for record in members]).order_by("history_id"):
+            rows[row.id].append(row)
+        looked_at = []
+        for record in members:
+            accepted = [row for row in rows[record.pk] if row.version == record.accepted_version][-1:]
+            looked_at.append((record, accepted, rows[record.pk][-1:]))
+        flat = [row for _record, accepted, now in looked_at for row in (*accepted, *now)]
+        texts = dict(zip((row.history_id for row in flat), _texts(model, flat, public=False), strict=True))
+        for record, accepted, now in looked_at:
+            before, after = (texts[row[0].history_id] if row else {} for row in (accepted, now))
+            found[record] = [change for change in _changes(before, after) if change.name != "publication"]
+    return found
+
+
+def since(record: Any, version: int) -> list[FieldChange]:
+    """Return what was changed in a record since a version of it; nothing where that is no longer kept."""
     rows = list(record.history.order_by("history_id"))
-    now = rows[-1:]
-    accepted = [row for row in rows if row.version == record.accepted_version][-1:]
-    texts = _texts(type(record), [*accepted, *now], public=False)
-    before = texts[0] if accepted else {}
-    changes = _changes(before, texts[-1]) if texts else []
-    return [change for change in changes if change.name != "publication"]
+    seen = [row for row in rows if row.version == version][-1:]
+    return between(seen[0], rows[-1]) if seen else []
 
 
 def between(older: Any, newer: Any) -> list[FieldChange]:
     """Return what differs between two history rows of a record."""
-    model = newer.instance_type
-    texts = _texts(model, [older, newer], public=False)
-    return _changes(*texts)
+    return _changes(*_texts(newer.instance_type, [older, newer], public=False))
 
 
 def _savings(rows: Sequence[Any]) -> list[Any]:

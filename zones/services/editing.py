@@ -6,7 +6,6 @@ It asks for permission, keeps the publication state out of the editor's hands, a
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
@@ -20,7 +19,7 @@ from zones.services.progress import delete_update, refresh_status, save_update
 def save_edit(
     *,
     record: Any,
-    by: AbstractBaseUser,
+    by: Any,
     reason: str = "",
     links: Mapping[str, Iterable[models.Model]] | None = None,
 ) -> Any:
@@ -51,7 +50,7 @@ def save_edit(
 
 
 @transaction.atomic
-def delete_edit(*, record: Any, by: AbstractBaseUser, reason: str = "") -> None:
+def delete_edit(*, record: Any, by: Any, reason: str = "") -> None:
     """Delete a record and what hangs from it. Raises PermissionDenied, or ProtectedError while others refer to it."""
     require(by, "delete", record)
     sign(record, by, reason)
@@ -61,13 +60,13 @@ def delete_edit(*, record: Any, by: AbstractBaseUser, reason: str = "") -> None:
         record.delete()
 
 
-def require(by: AbstractBaseUser, verb: str, record: models.Model) -> None:
+def require(by: Any, verb: str, record: models.Model) -> None:
     """Raise PermissionDenied unless a user may do `verb` (add, change, delete, publish) to a record."""
-    if not by.has_perm(f"zones.{verb}_{record._meta.model_name}", record):  # type: ignore[attr-defined]
+    if not by.has_perm(f"zones.{verb}_{record._meta.model_name}", record):
         raise PermissionDenied
 
 
-def sign(record: Any, by: AbstractBaseUser, reason: str) -> None:
+def sign(record: Any, by: Any, reason: str) -> None:
     """Say for the history who writes a record next, and why; simple-history reads both."""
     record._history_user = by
     record._change_reason = reason or None

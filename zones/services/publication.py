@@ -4,10 +4,9 @@ What is said of a record is said of all that hangs from it and is in the same po
 or returned with its goals, initiatives and figures. A state is saved as a version with its history, like any change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,12 +20,12 @@ from zones.services.progress import refresh_status
 OPEN = (Publication.DRAFT, Publication.RETURNED)
 
 
-def submit(*, records: Iterable[Published], by: AbstractBaseUser, reason: str = "") -> list[Published]:
+def submit(*, records: Iterable[Published], by: Any, reason: str = "") -> list[Published]:
     """Ask a reviewer to publish drafts and returned records; return those that now wait for review."""
     return _move(records, OPEN, OPEN, Publication.IN_REVIEW, by, reason)
 
 
-def publish(*, records: Iterable[Published], by: AbstractBaseUser, reason: str = "") -> list[Published]:
+def publish(*, records: Iterable[Published], by: Any, reason: str = "") -> list[Published]:
     """Publish records, and what hangs from them and is in review too; return what was published.
 
     A draft is published only when it is named itself: an editor may still be at work on one that hangs from it.
@@ -35,7 +34,7 @@ def publish(*, records: Iterable[Published], by: AbstractBaseUser, reason: str =
     return _move(records, named, (Publication.IN_REVIEW,), Publication.PUBLISHED, by, reason)
 
 
-def return_for_changes(*, records: Iterable[Published], by: AbstractBaseUser, reason: str) -> list[Published]:
+def return_for_changes(*, records: Iterable[Published], by: Any, reason: str) -> list[Published]:
     """Give back what is in review, with the reason, which the history keeps. Raises ValidationError without one."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say what should be changed.")})
@@ -43,18 +42,18 @@ def return_for_changes(*, records: Iterable[Published], by: AbstractBaseUser, re
     return _move(records, waiting, waiting, Publication.RETURNED, by, reason)
 
 
-def withdraw(*, records: Iterable[Published], by: AbstractBaseUser, reason: str = "") -> list[Published]:
+def withdraw(*, records: Iterable[Published], by: Any, reason: str = "") -> list[Published]:
     """Take published records from the public; what hangs from them disappears with them and keeps its own state."""
     return _move(records, (Publication.PUBLISHED,), (), Publication.WITHDRAWN, by, reason)
 
 
-def reopen(*, records: Iterable[Published], by: AbstractBaseUser, reason: str = "") -> list[Published]:
+def reopen(*, records: Iterable[Published], by: Any, reason: str = "") -> list[Published]:
     """Make drafts of withdrawn records, so that they can be changed and submitted anew."""
     return _move(records, (Publication.WITHDRAWN,), (), Publication.DRAFT, by, reason)
 
 
 @transaction.atomic
-def accept(*, record: Published, by: AbstractBaseUser, reason: str = "") -> Published:
+def accept(*, record: Published, by: Any, reason: str = "") -> Published:
     """Accept what editors changed in a published record since it was last accepted."""
     require(by, "publish", record)
     sign(record, by, reason)
@@ -64,7 +63,7 @@ def accept(*, record: Published, by: AbstractBaseUser, reason: str = "") -> Publ
 
 
 @transaction.atomic
-def restore(*, record: Any, by: AbstractBaseUser, reason: str = "") -> Published:
+def restore(*, record: Any, by: Any, reason: str = "") -> Published:
     """Give a published record the values back that a reviewer accepted last; the correction stays in its history.
 
     Raises ValidationError when those values contradict what other records say by now.
@@ -77,7 +76,7 @@ def restore(*, record: Any, by: AbstractBaseUser, reason: str = "") -> Published
 
 
 @transaction.atomic
-def put_back(*, record: Any, version: Any, by: AbstractBaseUser, reason: str = "") -> Any:
+def put_back(*, record: Any, version: Any, by: Any, reason: str = "") -> Any:
     """Give a record the values of one of its history rows, as a new version; its publication state stays.
 
     A reviewer's restoring is accepted with it. Raises ValidationError, PermissionDenied or StaleVersion.
@@ -102,7 +101,7 @@ def members(record: Published) -> Iterator[Published]:
     """Yield all that hangs from a record, at any depth, what is nearer first; what hangs from two twice."""
     for relation in record._meta.related_objects:
         if relation.field.name in getattr(relation.related_model, "hangs_from", ()):
-            for member in getattr(record, relation.get_accessor_name()).all():
+            for member in getattr(record, str(relation.get_accessor_name())).all():
                 yield member
                 yield from members(member)
 
@@ -110,10 +109,10 @@ def members(record: Published) -> Iterator[Published]:
 @transaction.atomic
 def _move(
     records: Iterable[Published],
-    named: Iterable[Publication],
-    hanging: Iterable[Publication],
+    named: Collection[str],
+    hanging: Collection[str],
     state: Publication,
-    by: AbstractBaseUser,
+    by: Any,
     reason: str,
 ) -> list[Published]:
     """Give a state to records that are in one of the states `named`, and to what hangs from them if in `hanging`.
