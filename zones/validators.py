@@ -1,6 +1,8 @@
 """Rules for a single value, without a database: the same ones guard forms, API and imports."""
 
 from datetime import date
+from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +14,20 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 YEAR = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 COUNT = [MinValueValidator(1), MaxValueValidator(999)]
+
+LARGEST_FILE = 10 * 1024 * 1024
+# Kinds of files by their ending, with the bytes that each begins with; text has no such beginning.
+FILE_BEGINNINGS = {
+    ".pdf": b"%PDF-",
+    ".docx": b"PK\x03\x04",
+    ".xlsx": b"PK\x03\x04",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".html": b"",
+    ".htm": b"",
+    ".txt": b"",
+}
 
 
 def plausible_date(day: date) -> None:
@@ -29,3 +45,20 @@ def printable(text: str) -> None:
     for character in text:
         if "\ud800" <= character <= "\udfff" or (character < " " and character not in "\t\n\r"):
             raise ValidationError(_("The text contains a character that cannot be stored."), code="unprintable")
+
+
+def source_file(file: Any) -> None:
+    """Raise ValidationError unless a newly uploaded file is of a kind that sources have, is what it says, and fits."""
+    if getattr(file, "_committed", False):  # it was checked when it came
+        return
+    if file.size > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than 10 MB."), code="too_large")
+    beginning = FILE_BEGINNINGS.get(PurePath(file.name).suffix.lower())
+    if beginning is None:
+        kinds = ", ".join(ending[1:] for ending in FILE_BEGINNINGS)
+        raise ValidationError(_("Files of these kinds are kept: %(kinds)s."), code="kind", params={"kinds": kinds})
+    file.seek(0)
+    content = file.read(4096)
+    file.seek(0)
+    if not (content.startswith(beginning) if beginning else content and b"\x00" not in content):
+        raise ValidationError(_("The file is not what its name says: its content is of another kind."), code="content")

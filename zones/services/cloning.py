@@ -37,7 +37,8 @@ def clone_plan(
     """
     require(by, "view", plan)
     goals, initiatives = list(goals), list(initiatives)
-    if any(member.plan_id != plan.pk for member in [*goals, *initiatives]):
+    members: list[Any] = [*goals, *initiatives]
+    if any(member.plan_id != plan.pk for member in members):
         raise ValidationError(_("It must belong to the same plan."))
     carry = _Carrier(by, reason)
     clone = carry(Plan(**_shared(plan, "zone", "kind", "lead"), period=period, name_zh=name_zh, name_en=name_en), plan)
