@@ -2,7 +2,8 @@
 
 Of every record the history keeps, however old: all versions of the last `days`, the one that was true when those days
 began (so that each of them can be told in full; of a record that has not changed since, or was deleted before, that is
-its last), and the version that a reviewer last accepted (so that it can be compared and restored).
+its last), the version that a reviewer last accepted (so that it can be compared and restored), and of each slug that a
+record had the last version with it (so that old addresses lead to it for ever).
 """
 
 from collections.abc import Callable
@@ -68,7 +69,9 @@ def dispensable_versions(model: type[models.Model], before: datetime) -> QuerySe
         history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id")
     )
     key = model._meta.pk.attname
-    dispensable = history.filter(Exists(history.filter(later, **{key: OuterRef(key)})))
+    columns = {field.name for field in model._meta.concrete_fields}
+    alike = {name: OuterRef(name) for name in (key, "slug", "publication") if name in columns}
+    dispensable = history.filter(Exists(history.filter(later, **alike)))
     if not hasattr(model, "accepted_version"):
         return dispensable
     accepted = model._base_manager.filter(pk=OuterRef(key), accepted_version=OuterRef("version"))

@@ -8,25 +8,22 @@ from django.urls import reverse
 from zones.selectors.moved import moved_to
 
 
-def follow(model):
-    """Decorate a view of one record (`slug` in its address) so that an old slug redirects instead of 404.
+def follow(model, view):
+    """Return the view of one record (`slug` in its address) that redirects from an old slug instead of answering 404.
 
     The redirect stays on the same page of the record, in the same language, with the same query.
     """
 
-    def decorate(view):
-        @wraps(view, updated=())
-        def following(request, *args, **kwargs):
-            try:
-                return view(request, *args, **kwargs)
-            except Http404:
-                record = moved_to(model, kwargs["slug"])
-                if record is None or request.method not in ("GET", "HEAD"):
-                    raise
-            address = reverse(request.resolver_match.view_name, kwargs=kwargs | {"slug": record.slug})
-            query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    @wraps(view, updated=())
+    def following(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            record = moved_to(model, kwargs["slug"]) if request.method in ("GET", "HEAD") else None
+            if record is None:
+                raise
+        address = reverse(request.resolver_match.view_name, kwargs=kwargs | {"slug": record.slug})
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
-        return following
-
-    return decorate
+    return following
