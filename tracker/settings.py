@@ -9,6 +9,7 @@ SECRET_KEY       otherwise one is made once and kept in var/secret_key
 TIME_ZONE        default Asia/Shanghai
 EMAIL_URL        smtp+tls://user:password@host:587                    (default: mails are written to the output)
 DEFAULT_FROM_EMAIL  the sender of all mails                           (default: webmaster@localhost)
+STALE_AFTER_DAYS  after so many days without news an initiative is on the worklist (default: 90)
 """
 
 import contextlib
@@ -177,6 +178,13 @@ def _email(url: str) -> dict:
 globals().update(_email(env.str("EMAIL_URL", default="") or "consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds that whoever invites waits for the mail server
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "webmaster@localhost"
+
+# --- the editors' worklist ------------------------------------------------------------------------
+
+STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=90)
+if not 1 <= STALE_AFTER_DAYS <= 36_500:
+    raise ImproperlyConfigured("STALE_AFTER_DAYS is a number of days from 1 to 36500.")
+DUE_SOON_DAYS = 30
 
 # --- languages and time ---------------------------------------------------------------------------
 

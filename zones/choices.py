@@ -280,3 +280,19 @@ class FindingCode(TextChoices):
             FindingCode.PARTS_EXCEED_WHOLE,
         }
         return FindingLevel.CONTRADICTION if self in contradictions else FindingLevel.WARNING
+
+
+class Need(TextChoices):
+    """What somebody has to do about a record of theirs, the most pressing first; `days` are put in by the worklist."""
+
+    RETURNED = "returned", _("returned for changes")
+    REVIEW = "review", _("waiting for review")
+    DRAFT = "draft", _("my drafts, not submitted yet")
+    CONTRADICTION = "contradiction", _("contradictions")
+    OVERDUE = "overdue", _("overdue")
+    DUE_SOON = "due_soon", _("due within %(days)s days")
+    STALE = "stale", _("nothing reported for %(days)s days")
+    NOT_RECORDED = "not_recorded", _("declared, not recorded")
+    NO_FIGURE = "no_figure", _("target without observation")
+    UNCITED = "uncited", _("uncited")
+    NO_ENGLISH = "no_english", _("no English")

@@ -1,15 +1,15 @@
 """Warnings: what the data leave open. Unknown is an answer here, so none of these is an error."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from zones import dates, models
-from zones.choices import FindingCode, InitiativeStatus
+from zones import models
+from zones.choices import DatePrecision, FindingCode, InitiativeStatus
 from zones.codes import TierCount, compare_code
 
 from .finding import Finding, as_known, key
@@ -36,14 +36,23 @@ BILINGUAL = (
 )
 
 
+def tiers_with_recorded() -> QuerySet[Any]:
+    """The tiers that declare a number of members, with the number of those that are `recorded`."""
+    recorded = sum(
+        (_number_in_tier(model) for model in (models.Goal, models.Initiative, models.Target)), start=Value(0)
+    )
+    return models.PlanTier.objects.filter(declared_count__isnull=False).annotate(recorded=recorded)
+
+
+def _number_in_tier(model: Any) -> Coalesce:
+    members = model._default_manager.order_by().filter(tier=OuterRef("pk")).values("tier")
+    return Coalesce(Subquery(members.annotate(number=Count("pk")).values("number")), 0)
+
+
 def declared_against_recorded(on: date) -> Iterator[Finding]:
     """Tiers that declare more members than are recorded, or fewer."""
-    members: Counter[int] = Counter()
-    for model in (models.Goal, models.Initiative, models.Target):
-        named = model._default_manager.order_by().filter(tier__isnull=False)
-        members.update(dict(named.values_list("tier").annotate(Count("pk"))))
-    for tier in models.PlanTier.objects.filter(declared_count__isnull=False).select_related("plan"):
-        count = TierCount(tier.declared_count, members[tier.pk])
+    for tier in tiers_with_recorded().select_related("plan"):
+        count = TierCount(tier.declared_count, tier.recorded)
         numbers = {"label": tier.label, "declared": count.declared, "recorded": count.recorded}
         if count.missing:
             yield Finding(
@@ -74,15 +83,20 @@ def uncited(on: date) -> Iterator[Finding]:
             yield Finding(FindingCode.UNCITED, slug, _("This %(model)s names no source.") % {"model": label})
 
 
+def lacking_english(model: Any) -> QuerySet[Any]:
+    """The records of a model of which a Chinese text has no English beside it."""
+    lacking = Q()
+    for stem in _bilingual_stems(model):
+        lacking |= ~Q(**{f"{stem}_zh": ""}) & Q(**{f"{stem}_en": ""})
+    return model._default_manager.order_by().filter(lacking)
+
+
 def without_english(on: date) -> Iterator[Finding]:
     """Records of which a Chinese text has no English beside it."""
     model: Any
     for model in BILINGUAL:
         stems = _bilingual_stems(model)
-        lacking = Q()
-        for stem in stems:
-            lacking |= ~Q(**{f"{stem}_zh": ""}) & Q(**{f"{stem}_en": ""})
-        records: QuerySet[Any] = model._default_manager.order_by().filter(lacking)
+        records = lacking_english(model)
         for record in records.select_related("plan") if model is models.PlanTier else records:
             fields = [
                 str(model._meta.get_field(f"{stem}_en").verbose_name)
@@ -98,13 +112,18 @@ def _bilingual_stems(model: Any) -> list[str]:
     return sorted(name[:-3] for name in names if name.endswith("_zh") and f"{name[:-3]}_en" in names)
 
 
-def targets_without_figure(on: date) -> Iterator[Finding]:
+def unmeasured_targets() -> QuerySet[models.Target]:
     """Targets of which nothing has been measured, in their initiative or, without one, in their zone."""
     figures = models.Observation.objects.filter(indicator=OuterRef("indicator"))
     measured = Exists(figures.filter(initiative=OuterRef("initiative"))) | (
         Q(initiative=None) & Exists(figures.filter(zone=OuterRef("plan__zone"), initiative=None))
     )
-    for target in models.Target.objects.order_by().exclude(measured).select_related("indicator"):
+    return models.Target.objects.order_by().exclude(measured)
+
+
+def targets_without_figure(on: date) -> Iterator[Finding]:
+    """Targets of which nothing has been measured."""
+    for target in unmeasured_targets().select_related("indicator"):
         message = _("There is no figure of “%(indicator)s”.") % {"indicator": target.indicator}
         yield Finding(FindingCode.NO_FIGURE, key(target), message)
 
@@ -127,14 +146,26 @@ def plans_without_progress(on: date) -> Iterator[Finding]:
         )
 
 
+def past(name: str, on: date) -> Q:
+    """Whether the date `name`, as precisely as it is known, was over before a day: 2020 is over in 2021."""
+    return (
+        Q(**{f"{name}__lt": on, f"{name}_precision": DatePrecision.DAY})
+        | Q(**{f"{name}__lt": on.replace(day=1), f"{name}_precision": DatePrecision.MONTH})
+        | Q(**{f"{name}__lt": on.replace(month=1, day=1), f"{name}_precision": DatePrecision.YEAR})
+    )
+
+
+def unfinished(model: Any) -> QuerySet[Any]:
+    """Initiatives still open, or milestones not reached."""
+    if model is models.Milestone:
+        return models.Milestone.objects.filter(reached_on=None)
+    return models.Initiative.objects.filter(status__in=[status for status in InitiativeStatus if status.is_open])
+
+
 def overdue(on: date) -> Iterator[Finding]:
     """Initiatives still open and milestones not reached although their due date has passed."""
-    open_statuses = [status for status in InitiativeStatus if status.is_open]
-    initiatives = models.Initiative.objects.filter(status__in=open_statuses, due_on__lt=on)
-    milestones = models.Milestone.objects.filter(reached_on=None, due_on__lt=on)
-    record: Any
-    for record in [*initiatives, *milestones]:
-        if dates.last_day(record.due_on, record.due_on_precision) < on:
+    for model in (models.Initiative, models.Milestone):
+        for record in unfinished(model).filter(past("due_on", on)):
             due = as_known(record.due_on, record.due_on_precision)
             yield Finding(FindingCode.OVERDUE, key(record), _("It was due %(due)s.") % {"due": due})
 
