@@ -94,9 +94,9 @@ def records(kind: str) -> QuerySet[Any]:
     """Return the records of a kind with what a line about one shows."""
     return {
         SearchKind.ZONE: Zone.objects.all(),
-        SearchKind.PLAN: Plan.objects.select_related("zone"),
-        SearchKind.GOAL: Goal.objects.select_related("plan__zone"),
-        SearchKind.INITIATIVE: Initiative.objects.select_related("zone"),
+        SearchKind.PLAN: Plan.objects.published().select_related("zone"),
+        SearchKind.GOAL: Goal.objects.published().select_related("plan__zone"),
+        SearchKind.INITIATIVE: Initiative.objects.published().select_related("zone"),
         SearchKind.INDICATOR: Indicator.objects.all(),
         SearchKind.THEME: Theme.objects.all(),
         SearchKind.SOURCE: Source.objects.all(),

@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
-from zones import filtersets, models, search
+from zones import filtersets, models, search, selectors
 from zones.api import problems, serializers
 
 
@@ -23,16 +23,22 @@ class ReadingViewSet(GenericViewSet):
 
 
 class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
-    """Reading lists and single records."""
+    """Reading lists and single records; `detail_queryset` brings what only a single record shows."""
 
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     detail_serializer_class = None
+    detail_queryset = None
 
     def get_serializer_class(self):
         if self.action == "retrieve" and self.detail_serializer_class:
             return self.detail_serializer_class
         return self.serializer_class
+
+    def get_queryset(self):
+        if self.action == "retrieve" and self.detail_queryset is not None:
+            return self.detail_queryset.all()
+        return super().get_queryset()
 
 
 class ZoneViewSet(RecordViewSet):
@@ -57,10 +63,11 @@ class PeriodViewSet(RecordViewSet):
 class PlanViewSet(RecordViewSet):
     """Plans, policy measures and expert guidance. A single plan shows its tiers, declared against recorded."""
 
-    queryset = models.Plan.objects.with_briefs().select_related("continues").order_by("slug")
+    queryset = models.Plan.objects.published().with_briefs().order_by("slug")
     filterset_class = filtersets.PlanFilterSet
     serializer_class = serializers.PlanSerializer
     detail_serializer_class = serializers.PlanDetailSerializer
+    detail_queryset = selectors.seen_plans()
 
 
 class TierViewSet(RecordViewSet):
@@ -68,7 +75,7 @@ class TierViewSet(RecordViewSet):
 
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+~[1-9][0-9]{0,2}"
-    queryset = models.PlanTier.objects.select_related("plan").order_by("plan__slug", "position")
+    queryset = models.PlanTier.objects.published().select_related("plan").order_by("plan__slug", "position")
     filterset_class = filtersets.PlanTierFilterSet
     serializer_class = serializers.TierSerializer
 
@@ -80,33 +87,29 @@ class TierViewSet(RecordViewSet):
 class GoalViewSet(RecordViewSet):
     """What shall be true at the end of a plan."""
 
-    queryset = models.Goal.objects.with_briefs().order_by("slug")
+    queryset = models.Goal.objects.published().with_briefs().order_by("slug")
     filterset_class = filtersets.GoalFilterSet
     serializer_class = serializers.GoalSerializer
     detail_serializer_class = serializers.GoalDetailSerializer
+    detail_queryset = selectors.seen_goals()
 
 
 class InitiativeViewSet(RecordViewSet):
     """Strategies, projects, measures … by which plans are carried out; the last changed first."""
 
-    queryset = models.Initiative.objects.with_briefs().select_related("parent").order_by("-updated_at", "-id")
+    queryset = (
+        models.Initiative.objects.published().with_briefs().select_related("parent").order_by("-updated_at", "-id")
+    )
     filterset_class = filtersets.InitiativeFilterSet
     serializer_class = serializers.InitiativeSerializer
     detail_serializer_class = serializers.InitiativeDetailSerializer
-
-    def get_queryset(self):
-        initiatives = super().get_queryset()
-        if self.action != "retrieve":
-            return initiatives
-        return initiatives.select_related("continues", "detailed_by").prefetch_related(
-            "goals", "children", "milestones__source", "milestones__speaker", "updates__source", "updates__speaker"
-        )
+    detail_queryset = selectors.seen_initiatives()
 
 
 class MilestoneViewSet(RecordViewSet):
     """Dated steps of initiatives; reached exactly when they have the date on which they were."""
 
-    queryset = models.Milestone.objects.select_related("initiative", "source", "speaker").order_by("slug")
+    queryset = models.Milestone.objects.published().select_related("initiative", "source", "speaker").order_by("slug")
     filterset_class = filtersets.MilestoneFilterSet
     serializer_class = serializers.MilestoneSerializer
 
@@ -114,7 +117,9 @@ class MilestoneViewSet(RecordViewSet):
 class UpdateViewSet(RecordViewSet):
     """What was reported about initiatives; the newest first."""
 
-    queryset = models.ProgressUpdate.objects.with_briefs().select_related("initiative__zone").newest_first()
+    queryset = (
+        models.ProgressUpdate.objects.published().with_briefs().select_related("initiative__zone").newest_first()
+    )
     filterset_class = filtersets.ProgressUpdateFilterSet
     serializer_class = serializers.UpdateSerializer
 
@@ -130,7 +135,7 @@ class IndicatorViewSet(RecordViewSet):
 class TargetViewSet(RecordViewSet):
     """Numbers that plans promise. A single target shows what the figures say of it."""
 
-    queryset = models.Target.objects.with_briefs().order_by("slug")
+    queryset = models.Target.objects.published().with_briefs().order_by("slug")
     filterset_class = filtersets.TargetFilterSet
     serializer_class = serializers.TargetSerializer
     detail_serializer_class = serializers.AssessedTargetSerializer
@@ -139,7 +144,7 @@ class TargetViewSet(RecordViewSet):
 class ObservationViewSet(RecordViewSet):
     """Figures that sources report for an area and a period, in base units."""
 
-    queryset = models.Observation.objects.with_briefs().order_by("slug")
+    queryset = models.Observation.objects.published().with_briefs().order_by("slug")
     filterset_class = filtersets.ObservationFilterSet
     serializer_class = serializers.ObservationSerializer
 

@@ -103,11 +103,13 @@ def by_period(path: str = "plan__period") -> Related:
 
 
 def by_plan(path: str = "plan") -> Related:
-    return Related(Plan.objects.all(), path, label=_("Plan"), help_text=_("Slug of the plan, e.g. tianjin-binhai-14."))
+    return Related(
+        Plan.objects.published(), path, label=_("Plan"), help_text=_("Slug of the plan, e.g. tianjin-binhai-14.")
+    )
 
 
 def by_tier() -> Related:
-    keyed = PlanTier.objects.annotate(
+    keyed = PlanTier.objects.published().annotate(
         key=Concat(F("plan__slug"), Value("~"), Cast("position", CharField()), output_field=CharField())
     )
     return Related(
@@ -121,11 +123,11 @@ def by_tier() -> Related:
 
 
 def by_goal(path: str = "goal") -> Related:
-    return Related(Goal.objects.all(), path, label=_("Goal"), widget=forms.MultipleHiddenInput)
+    return Related(Goal.objects.published(), path, label=_("Goal"), widget=forms.MultipleHiddenInput)
 
 
 def by_initiative(path: str = "initiative") -> Related:
-    return Related(Initiative.objects.all(), path, label=_("Initiative"), widget=forms.MultipleHiddenInput)
+    return Related(Initiative.objects.published(), path, label=_("Initiative"), widget=forms.MultipleHiddenInput)
 
 
 def by_indicator(path: str = "indicator") -> Related:

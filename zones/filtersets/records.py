@@ -130,7 +130,7 @@ class InitiativeFilterSet(CitedFilterSet):
     status = Words(choices=choices.InitiativeStatus.choices, label=_("Status"))
     theme = by_theme(Initiative.themes)
     goal = ThroughTable(
-        Goal.objects.all(),
+        Goal.objects.published(),
         Initiative.goals,
         label=_("Goal"),
         widget=forms.MultipleHiddenInput,

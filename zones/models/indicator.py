@@ -45,10 +45,10 @@ def percent_field(label, **kwargs) -> models.DecimalField:
 
 class IndicatorQuerySet(RecordQuerySet):
     def with_counts(self):
-        """Indicators with the number of their figures and targets."""
+        """Indicators with the number of their public figures and targets."""
         return self.annotate(
-            observation_count=models.Count("observations", distinct=True),
-            target_count=models.Count("targets", distinct=True),
+            observation_count=models.Count("observations", models.Q(observations__is_public=True), distinct=True),
+            target_count=models.Count("targets", models.Q(targets__is_public=True), distinct=True),
         )
 
 

@@ -162,6 +162,10 @@ class PlanTierQuerySet(ZoneBoundQuerySet):
     def get_by_natural_key(self, plan_slug, position):
         return self.get(plan__slug=plan_slug, position=position)
 
+    def published(self):
+        """What the public sees: the tiers of public plans."""
+        return self.filter(plan__is_public=True)
+
 
 class PlanTier(ZoneBound, Timestamped):
     """One numeral of a plan's code and what it counts: the 6 of "1246" is 六大工程. It is public with its plan."""

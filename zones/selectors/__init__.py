@@ -37,3 +37,7 @@ from .themes import ThemeRow as ThemeRow
 from .themes import drawn_from as drawn_from
 from .themes import pursuits as pursuits
 from .themes import theme_groups as theme_groups
+from .viewing import seen as seen
+from .viewing import seen_goals as seen_goals
+from .viewing import seen_initiatives as seen_initiatives
+from .viewing import seen_plans as seen_plans

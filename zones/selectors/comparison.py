@@ -175,15 +175,14 @@ class Comparison:
 
 def compare(zones: Sequence[Zone], on: date) -> Comparison:
     """Put areas side by side, with targets assessed on a day; thirteen queries, whatever the number of areas."""
-    plans = list(
-        Plan.objects.filter(zone__in=zones).with_briefs().order_by(F("period__number").desc(nulls_last=True), "slug")
-    )
-    targets = list(Target.objects.filter(plan__in=plans).with_briefs().order_by("plan__slug", "id"))
+    latest_first = F("period__number").desc(nulls_last=True)
+    plans = list(Plan.objects.published().filter(zone__in=zones).with_briefs().order_by(latest_first, "slug"))
+    targets = list(Target.objects.published().filter(plan__in=plans).with_briefs().order_by("plan__slug", "id"))
     structures = plan_structures(plans, targets)
     assessed = assess_targets(targets, on)
-    reports = ProgressUpdate.objects.filter(initiative__zone__in=zones).order_by()
+    reports = ProgressUpdate.objects.published().filter(initiative__zone__in=zones).order_by()
     reported = set(reports.values_list("initiative", flat=True).distinct())
-    figures = Observation.objects.filter(zone__in=zones).order_by()
+    figures = Observation.objects.published().filter(zone__in=zones).order_by()
     figure_counts = dict(figures.values_list("zone").annotate(Count("pk")))
     coverage = coverage_by_zone(zones)
     columns = []
@@ -217,7 +216,7 @@ def _comparable_figures(zones: Sequence[Zone]) -> list[Row]:
     The subject of a row is one of its figures: it tells their indicator and scope. Figures of a single initiative are
     left out: another area's initiative is another thing.
     """
-    whole = Observation.objects.of_whole_areas().filter(zone__in=zones)
+    whole = Observation.objects.published().of_whole_areas().filter(zone__in=zones)
     shared = whole.order_by().values("indicator", "scope_zh").annotate(areas=Count("zone", distinct=True))
     newest_first = (
         whole.filter(indicator__in=shared.filter(areas__gt=1).values("indicator"))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -20,6 +21,7 @@ from zones.models import (
     Zone,
 )
 from zones.selectors.structure import TierView
+from zones.selectors.viewing import seen
 
 
 def status_counts(initiatives: QuerySet[Initiative]) -> dict[InitiativeStatus, int]:
@@ -54,11 +56,16 @@ _PLACES = (
 )
 
 
-def evidence_coverage(*, zone: Zone | None = None, plan: Plan | None = None) -> dict[str, Coverage]:
-    """Return the coverage of a zone, of a plan or of everything, by model name and under "all", in one query."""
+def evidence_coverage(
+    *, zone: Zone | None = None, plan: Plan | None = None, viewer: Any = None
+) -> dict[str, Coverage]:
+    """Return the coverage of a zone, of a plan or of everything, by model name and under "all", in one query.
+
+    It counts what `viewer` sees.
+    """
     queries = []
     for model, zone_path, plan_path in _PLACES:
-        rows = model._default_manager.order_by()
+        rows = seen(model, viewer).order_by()
         if plan is not None:
             if plan_path is None:
                 continue
@@ -83,7 +90,8 @@ def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
     """Return the coverage of each of several areas by primary key, everything of an area together, in one query."""
     keys = [zone.pk for zone in zones]
     queries = [
-        model._default_manager.order_by()
+        seen(model)
+        .order_by()
         .filter(**{f"{zone_path}__in": keys})
         .annotate(_zone=F(zone_path))
         .values("_zone")
@@ -102,17 +110,23 @@ def zones_with_counts() -> QuerySet[Zone]:
 
     As in `progress_counts`, parts of an initiative are not counted: they are reported with their whole.
     """
-    own = Initiative.objects.filter(zone=OuterRef("pk"), parent=None).order_by()
-    reported = own.filter(Exists(ProgressUpdate.objects.filter(initiative=OuterRef("pk"))))
+    plans = Plan.objects.published().select_related("period").order_by("-period__number", "slug")
+    own = Initiative.objects.published().filter(zone=OuterRef("pk"), parent=None).order_by()
+    reported = own.filter(_is_reported())
     return (
         Zone.objects.zones()
         .select_related("parent", "source", "speaker")
-        .prefetch_related(Prefetch("plans", Plan.objects.select_related("period").order_by("-period__number", "slug")))
+        .prefetch_related(Prefetch("plans", plans))
         .annotate(
             initiative_count=_number_of(own),
             reported_count=_number_of(reported),
         )
     )
+
+
+def _is_reported() -> Exists:
+    """Return the condition for initiatives of which any progress is reported in public."""
+    return Exists(ProgressUpdate.objects.published().filter(initiative=OuterRef("pk")))
 
 
 def _number_of(initiatives: QuerySet[Initiative]) -> Coalesce:
@@ -130,16 +144,16 @@ class Declared:
 
 
 def declared_and_recorded(plans: QuerySet[Plan] | None = None) -> Declared:
-    """Sum declared members over the tiers that declare a number; `unnamed` are the tiers with members missing."""
-    tiers = PlanTier.objects.filter(declared_count__isnull=False).select_related("plan__zone")
+    """Sum declared members over public tiers that declare a number; `unnamed` are those with members missing."""
+    tiers = PlanTier.objects.published().filter(declared_count__isnull=False).select_related("plan__zone")
     if plans is not None:
         tiers = tiers.filter(plan__in=plans)
     views: dict[int | None, TierView] = {tier.pk: TierView(tier) for tier in tiers}
-    for goal in Goal.objects.filter(tier__in=views):
+    for goal in Goal.objects.published().filter(tier__in=views):
         views[goal.tier_id].goals.append(goal)
-    for initiative in Initiative.objects.filter(tier__in=views):
+    for initiative in Initiative.objects.published().filter(tier__in=views):
         views[initiative.tier_id].initiatives.append(initiative)
-    for target in Target.objects.filter(tier__in=views):
+    for target in Target.objects.published().filter(tier__in=views):
         views[target.tier_id].targets.append(target)
     counts = [view.count for view in views.values()]
     return Declared(
@@ -163,10 +177,5 @@ class Progress:
 
 def progress_counts() -> Progress:
     """Count initiatives with and without any progress update; parts of an initiative are reported with their whole."""
-    initiatives = Initiative.objects.filter(parent=None).order_by()
-    return Progress(
-        **initiatives.aggregate(
-            total=Count("pk"),
-            reported=Count("pk", filter=Exists(ProgressUpdate.objects.filter(initiative=OuterRef("pk")))),
-        )
-    )
+    initiatives = Initiative.objects.published().filter(parent=None).order_by()
+    return Progress(**initiatives.aggregate(total=Count("pk"), reported=Count("pk", filter=_is_reported())))

@@ -59,8 +59,8 @@ def indicator_table(indicator: Indicator, on: date) -> IndicatorTable:
     Whole areas come first, then parts of areas, then initiatives. Within a group: the nation, the provinces, the
     zones; for each the latest period first and an unknown one last.
     """
-    observations = list(indicator.observations.with_briefs().select_related("source__publisher"))
-    targets = assess_targets(indicator.targets.with_briefs(), on)
+    observations = list(indicator.observations.published().with_briefs().select_related("source__publisher"))
+    targets = assess_targets(indicator.targets.published().with_briefs(), on)
     rows = [
         *(FigureRow(row.target.plan.zone, assessed=row) for row in targets),
         *(FigureRow(observation.zone, observation=observation) for observation in observations),

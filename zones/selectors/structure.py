@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from zones.codes import TierCount
 from zones.models import (
@@ -33,16 +34,18 @@ class TierView:
         return TierCount(declared=declared, recorded=len(self.members))
 
 
-def plan_structure(plan: Plan, targets: Iterable[Target] | None = None) -> list[TierView]:
+def plan_structure(plan: Plan, targets: Iterable[Target] | None = None, viewer: Any = None) -> list[TierView]:
     """Return the plan's tiers in order, each with its members, then one view of what belongs to no tier, if anything.
 
     A part of an initiative is a member only when it names a tier itself; it is found under `initiative.parts` anyway.
-    `targets` are the plan's targets where the caller has read them already.
+    Members are those that `viewer` sees. `targets` are the plan's targets where the caller has read them already.
     """
-    return plan_structures([plan], targets)[plan.pk]
+    return plan_structures([plan], targets, viewer)[plan.pk]
 
 
-def plan_structures(plans: Iterable[Plan], targets: Iterable[Target] | None = None) -> dict[int, list[TierView]]:
+def plan_structures(
+    plans: Iterable[Plan], targets: Iterable[Target] | None = None, viewer: Any = None
+) -> dict[int, list[TierView]]:
     """Return `plan_structure` of several plans by their primary keys, in six queries however many they are."""
     keys = [plan.pk for plan in plans]
     tiers: dict[int | None, TierView] = {}  # None is no tier: such members stand outside
@@ -51,13 +54,14 @@ def plan_structures(plans: Iterable[Plan], targets: Iterable[Target] | None = No
         tiers[tier.pk] = TierView(tier)
         structures[tier.plan_id].append(tiers[tier.pk])
     outside = {key: TierView(None) for key in keys}
-    goals = Goal.objects.filter(plan__in=keys).select_related("source", "speaker").prefetch_related("themes")
-    for goal in goals:
+    goals = Goal.objects.visible_to(viewer).filter(plan__in=keys).select_related("source", "speaker")
+    for goal in goals.prefetch_related("themes"):
         tiers.get(goal.tier_id, outside[goal.plan_id]).goals.append(goal)
-    for initiative in initiative_tree(Initiative.objects.filter(plan__in=keys).with_briefs().with_latest_report()):
+    initiatives = Initiative.objects.visible_to(viewer).filter(plan__in=keys).with_briefs().with_latest_report()
+    for initiative in initiative_tree(initiatives):
         tiers.get(initiative.tier_id, outside[initiative.plan_id]).initiatives.append(initiative)
     if targets is None:
-        targets = Target.objects.filter(plan__in=keys, tier__isnull=False).with_briefs()
+        targets = Target.objects.visible_to(viewer).filter(plan__in=keys, tier__isnull=False).with_briefs()
     for target in targets:
         if target.tier_id:
             tiers[target.tier_id].targets.append(target)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zones import dates
 from zones.assessment import Assessment, Measured, Terms, assess
@@ -19,14 +20,14 @@ class AssessedTarget:
     assessment: Assessment
 
 
-def assess_targets(targets: Iterable[Target], on: date) -> list[AssessedTarget]:
+def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> list[AssessedTarget]:
     """Assess targets against the figures comparable to each: same indicator, area and initiative, of the whole scope.
 
-    One query for all the figures. `targets` come from `Target.objects.with_briefs()`.
+    One query for all the figures that `viewer` sees. `targets` come from `Target.objects.with_briefs()`.
     """
     targets = list(targets)
     figures: dict[tuple, list[Measured]] = defaultdict(list)
-    comparable = Observation.objects.filter(
+    comparable = Observation.objects.visible_to(viewer).filter(
         indicator__in={target.indicator_id for target in targets},
         zone__in={target.plan.zone_id for target in targets},
         state=ObservationState.ACTUAL,

@@ -50,9 +50,10 @@ class AreaPursuit:
 def pursuits(theme: Theme) -> list[AreaPursuit]:
     """Return all that pursues a theme, area by area: the zones by slug, then the provinces, then the nation."""
     areas: dict[int, AreaPursuit] = {}
-    for goal in theme.goals.with_briefs().order_by("plan", "position", "id"):
+    for goal in theme.goals.published().with_briefs().order_by("plan", "position", "id"):
         areas.setdefault(goal.plan.zone_id, AreaPursuit(goal.plan.zone)).goals.append(goal)
-    for initiative in theme.initiatives.with_briefs().with_latest_report().order_by("plan", "position", "id"):
+    initiatives = theme.initiatives.published().with_briefs().with_latest_report()
+    for initiative in initiatives.order_by("plan", "position", "id"):
         areas.setdefault(initiative.zone_id, AreaPursuit(initiative.zone)).initiatives.append(initiative)
     depth = list(ZoneLevel).index
     return sorted(areas.values(), key=lambda area: (-depth(ZoneLevel(area.zone.level)), area.zone.slug))
@@ -62,10 +63,10 @@ def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
     """Return every theme under its group, with the number of initiatives and goals in each area, in three queries."""
     by_initiative: defaultdict[int, dict[str, int]] = defaultdict(dict)
     by_goal: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    initiatives = Initiative.objects.order_by().filter(themes__isnull=False)
+    initiatives = Initiative.objects.published().order_by().filter(themes__isnull=False)
     for theme, zone, count in initiatives.values_list("themes", "zone__slug").annotate(Count("pk")):
         by_initiative[theme][zone] = count
-    goals = Goal.objects.order_by().filter(themes__isnull=False)
+    goals = Goal.objects.published().order_by().filter(themes__isnull=False)
     for theme, zone, count in goals.values_list("themes", "plan__zone__slug").annotate(Count("pk")):
         by_goal[theme][zone] = count
     order = {group.value: position for position, group in enumerate(ThemeGroup)}
@@ -77,16 +78,16 @@ def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
 
 
 def drawn_from(source: Source) -> list:
-    """Return every record that cites a source, in reading order: by the numbers in its locator."""
+    """Return every public record that cites a source, in reading order: by the numbers in its locator."""
     records = [
         *source.zone_set.select_related("speaker"),
-        *source.plan_set.select_related("speaker"),
-        *source.goal_set.select_related("speaker"),
-        *source.initiative_set.select_related("speaker"),
-        *source.milestone_set.select_related("speaker", "initiative"),
-        *source.progressupdate_set.select_related("speaker", "initiative"),
-        *source.target_set.select_related("speaker", "plan", "indicator"),
-        *source.observation_set.select_related("speaker", "zone", "indicator"),
+        *source.plan_set.published().select_related("speaker"),
+        *source.goal_set.published().select_related("speaker"),
+        *source.initiative_set.published().select_related("speaker"),
+        *source.milestone_set.published().select_related("speaker", "initiative"),
+        *source.progressupdate_set.published().select_related("speaker", "initiative"),
+        *source.target_set.published().select_related("speaker", "plan", "indicator"),
+        *source.observation_set.published().select_related("speaker", "zone", "indicator"),
     ]
     return sorted(records, key=lambda record: _place_in_source(record.locator))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from zones import selectors
 from zones.models import Goal, Indicator, Initiative, Organisation, Plan, Source, Theme, Zone
 
 LISTS = ("home", "zones", "plans", "goals", "initiatives", "indicators", "themes", "compare", "updates", "sources")
@@ -40,7 +41,7 @@ class RecordSitemap(_BothLanguages):
         self.model = model
 
     def items(self):
-        return self.model.objects.order_by("slug").values_list("slug", "updated_at", named=True)
+        return selectors.seen(self.model).order_by("slug").values_list("slug", "updated_at", named=True)
 
     def location(self, row):
         return reverse(self.model._meta.model_name, args=[row.slug])
@@ -49,7 +50,7 @@ class RecordSitemap(_BothLanguages):
         return row.updated_at
 
     def get_latest_lastmod(self):
-        return self.model.objects.aggregate(latest=Max("updated_at"))["latest"]
+        return selectors.seen(self.model).aggregate(latest=Max("updated_at"))["latest"]
 
 
 # Made anew for each request: a sitemap keeps on itself what it found.

@@ -60,7 +60,7 @@ class UpdatesFeed(Feed):
 
     def updates(self, subject):
         """Return the updates that belong into this feed."""
-        return ProgressUpdate.objects.all()
+        return ProgressUpdate.objects.published()
 
     def items(self, subject):
         return self.updates(subject).with_briefs().newest_first()[:LATEST]
@@ -98,7 +98,7 @@ class ZoneFeed(UpdatesFeed):
         return Zone.objects.get(slug=slug)
 
     def updates(self, zone):
-        return ProgressUpdate.objects.filter(initiative__zone=zone)
+        return ProgressUpdate.objects.published().filter(initiative__zone=zone)
 
 
 class ThemeFeed(UpdatesFeed):
@@ -106,4 +106,4 @@ class ThemeFeed(UpdatesFeed):
         return Theme.objects.get(slug=slug)
 
     def updates(self, theme):
-        return ProgressUpdate.objects.filter(initiative__themes=theme)
+        return ProgressUpdate.objects.published().filter(initiative__themes=theme)

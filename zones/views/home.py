@@ -12,7 +12,7 @@ HEADLINES = ("high-tech-enterprises", "tech-smes", "listed-companies", "employee
 @english_welcome
 def home(request):
     """What this is, the zones, what is known and unknown, and what came last: one screen."""
-    national = Observation.objects.of_whole_areas().filter(zone__level=ZoneLevel.NATION)
+    national = Observation.objects.published().of_whole_areas().filter(zone__level=ZoneLevel.NATION)
     figures = national.filter(indicator__slug__in=HEADLINES).with_briefs()
     return render(
         request,
@@ -23,6 +23,6 @@ def home(request):
             "coverage": selectors.evidence_coverage()["all"],
             "progress": selectors.progress_counts(),
             "figures": sorted(figures, key=lambda figure: HEADLINES.index(figure.indicator.slug)),
-            "updates": ProgressUpdate.objects.with_briefs().newest_first()[:3],
+            "updates": ProgressUpdate.objects.published().with_briefs().newest_first()[:3],
         },
     )

@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -6,10 +5,11 @@ from zones import selectors
 from zones.filtersets import InitiativeFilterSet
 from zones.models import Initiative
 from zones.views.lists import list_page
+from zones.views.preview import answer, find
 
 
 def initiative_list(request):
-    initiatives = Initiative.objects.with_briefs().with_latest_report()
+    initiatives = Initiative.objects.published().with_briefs().with_latest_report()
     return list_page(
         request,
         "zones/initiative_list.html",
@@ -27,22 +27,22 @@ def initiative_list(request):
 
 def initiative_detail(request, slug):
     """An initiative: what was said of it and when, its steps, its numbers, its evidence."""
-    initiatives = Initiative.objects.with_briefs().select_related(
-        "plan__period", "plan__zone", "parent", "continues__plan", "detailed_by"
-    )
-    initiative = get_object_or_404(initiatives, slug=slug)
-    return render(
+    initiative, viewer = find(request, selectors.seen_initiatives, slug)
+    targets = initiative.targets.visible_to(viewer).with_briefs()
+    return answer(
         request,
         "zones/initiative_detail.html",
         {
             "initiative": initiative,
             "crumbs": [initiative.zone, initiative.plan, initiative.parent],
             "goals": initiative.goals.all(),
-            "parts": initiative.children.with_briefs().with_latest_report(),
-            "updates": initiative.updates.select_related("source", "speaker").newest_first(),
-            "milestones": initiative.milestones.select_related("source", "speaker"),
-            "targets": selectors.assess_targets(initiative.targets.with_briefs(), timezone.localdate()),
-            "figures": initiative.observations.with_briefs().in_reading_order(),
-            "continued_by": initiative.continued_by.select_related("plan"),
+            "parts": initiative.children.all(),
+            "updates": initiative.updates.all(),
+            "milestones": initiative.milestones.all(),
+            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
+            "figures": initiative.observations.visible_to(viewer).with_briefs().in_reading_order(),
+            "continued_by": initiative.continued_by.visible_to(viewer).select_related("plan"),
         },
+        record=initiative,
+        viewer=viewer,
     )

@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -6,10 +5,11 @@ from zones import selectors
 from zones.filtersets import GoalFilterSet, PlanFilterSet
 from zones.models import Goal, Plan
 from zones.views.lists import list_page
+from zones.views.preview import answer, find
 
 
 def plan_list(request):
-    plans = Plan.objects.with_briefs().order_by("zone__level", "zone__slug", "-period__number", "slug")
+    plans = Plan.objects.published().with_briefs().order_by("zone__level", "zone__slug", "-period__number", "slug")
     return list_page(
         request,
         "zones/plan_list.html",
@@ -27,27 +27,28 @@ def plan_list(request):
 
 def plan_detail(request, slug):
     """A plan: its code and tiers, declared against recorded, its goals, initiatives and targets."""
-    plans = Plan.objects.with_briefs().select_related("zone__parent__parent", "continues")
-    plan = get_object_or_404(plans, slug=slug)
-    targets = list(plan.targets.with_briefs().order_by("initiative__position", "id"))
-    return render(
+    plan, viewer = find(request, selectors.seen_plans, slug)
+    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by("initiative__position", "id"))
+    return answer(
         request,
         "zones/plan_detail.html",
         {
             "plan": plan,
             "crumbs": [plan.zone],
-            "tiers": selectors.plan_structure(plan, targets),
-            "targets": selectors.assess_targets(targets, timezone.localdate()),
-            "statuses": selectors.status_counts(plan.initiatives.all()),
-            "coverage": selectors.evidence_coverage(plan=plan)["all"],
-            "continued_by": plan.continued_by.select_related("zone"),
-            "details": plan.details.select_related("plan__zone"),
+            "tiers": selectors.plan_structure(plan, targets, viewer),
+            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
+            "statuses": selectors.status_counts(plan.initiatives.visible_to(viewer)),
+            "coverage": selectors.evidence_coverage(plan=plan, viewer=viewer)["all"],
+            "continued_by": plan.continued_by.visible_to(viewer).select_related("zone"),
+            "details": plan.details.visible_to(viewer).select_related("plan__zone"),
         },
+        record=plan,
+        viewer=viewer,
     )
 
 
 def goal_list(request):
-    goals = Goal.objects.with_briefs().order_by("plan__zone__slug", "plan__slug", "position", "id")
+    goals = Goal.objects.published().with_briefs().order_by("plan__zone__slug", "plan__slug", "position", "id")
     return list_page(
         request,
         "zones/goal_list.html",
@@ -60,14 +61,18 @@ def goal_list(request):
 
 
 def goal_detail(request, slug):
-    goal = get_object_or_404(Goal.objects.with_briefs(), slug=slug)
-    return render(
+    """A goal, the initiatives that serve it, its targets."""
+    goal, viewer = find(request, selectors.seen_goals, slug)
+    targets = goal.targets.visible_to(viewer).with_briefs()
+    return answer(
         request,
         "zones/goal_detail.html",
         {
             "goal": goal,
             "crumbs": [goal.plan.zone, goal.plan],
-            "initiatives": goal.initiatives.with_briefs().with_latest_report(),
-            "targets": selectors.assess_targets(goal.targets.with_briefs(), timezone.localdate()),
+            "initiatives": goal.initiatives.all(),
+            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
         },
+        record=goal,
+        viewer=viewer,
     )

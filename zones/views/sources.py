@@ -40,8 +40,8 @@ def organisation_detail(request, slug):
             "parts": organisation.parts.order_by("slug"),
             "people": organisation.people.order_by("slug"),
             "zones": organisation.administered_zones.order_by("slug"),
-            "plans": organisation.led_plans.with_briefs(),
-            "initiatives": organisation.led_initiatives.with_briefs().with_latest_report(),
+            "plans": organisation.led_plans.published().with_briefs(),
+            "initiatives": organisation.led_initiatives.published().with_briefs().with_latest_report(),
             "sources": organisation.published_sources.order_by("slug"),
         },
     )

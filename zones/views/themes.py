@@ -17,14 +17,14 @@ def theme_list(request):
 def theme_detail(request, slug):
     """A theme and all that pursues it, zone by zone."""
     theme = get_object_or_404(Theme, slug=slug)
-    targets = Target.objects.with_briefs().filter(initiative__themes=theme).order_by("plan__zone__slug", "id")
+    targets = Target.objects.published().with_briefs().filter(initiative__themes=theme)
     return render(
         request,
         "zones/theme_detail.html",
         {
             "theme": theme,
             "areas": selectors.pursuits(theme),
-            "targets": selectors.assess_targets(targets, timezone.localdate()),
+            "targets": selectors.assess_targets(targets.order_by("plan__zone__slug", "id"), timezone.localdate()),
             "indicators": theme.indicators.order_by("slug"),
         },
     )

@@ -11,7 +11,7 @@ def update_list(request):
         request,
         "zones/progressupdate_list.html",
         ProgressUpdateFilterSet,
-        ProgressUpdate.objects.with_briefs().newest_first(),
+        ProgressUpdate.objects.published().with_briefs().newest_first(),
         heading=_("Updates"),
         shown=("q", "zone", "status", "as_of_after", "cited", "ordering"),
         orders={"as_of": _("oldest first"), "-updated_at": _("last changed first")},

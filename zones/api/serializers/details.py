@@ -43,7 +43,7 @@ def counts_by_status(initiatives) -> list[dict]:
 
 
 class ZoneDetailSerializer(ZoneSerializer):
-    plans = Brief(many=True)
+    plans = Brief(source="plans.published", many=True)
     initiatives_by_status = serializers.SerializerMethodField()
     evidence_coverage = serializers.SerializerMethodField()
 
@@ -52,7 +52,7 @@ class ZoneDetailSerializer(ZoneSerializer):
 
     @extend_schema_field(COUNTS_BY_STATUS)
     def get_initiatives_by_status(self, zone):
-        return counts_by_status(zone.initiatives.all())
+        return counts_by_status(zone.initiatives.published())
 
     @extend_schema_field(serializers.DictField(child=CoverageSerializer()))
     def get_evidence_coverage(self, zone):
@@ -163,11 +163,11 @@ class PlanDetailSerializer(PlanSerializer):
 
     @extend_schema_field(AssessedTargetSerializer(many=True))
     def get_targets(self, plan):
-        return with_assessments(plan.targets.with_briefs().order_by("id"), self.context)
+        return with_assessments(plan.targets.published().with_briefs().order_by("id"), self.context)
 
     @extend_schema_field(COUNTS_BY_STATUS)
     def get_initiatives_by_status(self, plan):
-        return counts_by_status(plan.initiatives.all())
+        return counts_by_status(plan.initiatives.published())
 
     @extend_schema_field(CoverageSerializer)
     def get_evidence_coverage(self, plan):
@@ -199,9 +199,9 @@ class InitiativeDetailSerializer(InitiativeSerializer):
 
     @extend_schema_field(AssessedTargetSerializer(many=True))
     def get_targets(self, initiative):
-        return with_assessments(initiative.targets.with_briefs().order_by("id"), self.context)
+        return with_assessments(initiative.targets.published().with_briefs().order_by("id"), self.context)
 
     @extend_schema_field(ObservationSerializer(many=True))
     def get_observations(self, initiative):
-        figures = initiative.observations.with_briefs().in_reading_order()
+        figures = initiative.observations.published().with_briefs().in_reading_order()
         return ObservationSerializer(figures, many=True, context=self.context).data

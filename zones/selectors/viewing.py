@@ -1,0 +1,55 @@
+"""Records as somebody sees them: the public what is public, `viewer` in a preview the drafts of their own areas too.
+
+A link to what the viewer may not see is read as no link, so that a page can neither name a draft nor lead to it.
+"""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from zones.models import Goal, Initiative, Milestone, Plan, ProgressUpdate, Published
+
+
+def seen(model: Any, viewer: Any = None) -> QuerySet:
+    """Return the records of a model that a viewer sees; reference data is seen by everybody."""
+    return model.objects.visible_to(viewer) if issubclass(model, Published) else model.objects.all()
+
+
+def seen_plans(viewer: Any = None) -> QuerySet[Plan]:
+    """Plans with all that a page about one of them shows of others."""
+    return (
+        Plan.objects.visible_to(viewer)
+        .with_briefs()
+        .select_related("zone__parent__parent")
+        .prefetch_related(_seen("continues", Plan, viewer))
+    )
+
+
+def seen_goals(viewer: Any = None) -> QuerySet[Goal]:
+    """Goals with all that a page about one of them shows of others."""
+    initiatives = Initiative.objects.visible_to(viewer).with_briefs().with_latest_report()
+    return Goal.objects.visible_to(viewer).with_briefs().prefetch_related(Prefetch("initiatives", initiatives))
+
+
+def seen_initiatives(viewer: Any = None) -> QuerySet[Initiative]:
+    """Initiatives with all that a page about one of them shows of others."""
+    return (
+        Initiative.objects.visible_to(viewer)
+        .with_briefs()
+        .select_related("plan__period", "plan__zone", "parent")
+        .prefetch_related(
+            _seen("goals", Goal, viewer),
+            Prefetch("children", Initiative.objects.visible_to(viewer).with_briefs().with_latest_report()),
+            Prefetch("milestones", Milestone.objects.visible_to(viewer).select_related("source", "speaker")),
+            Prefetch(
+                "updates", ProgressUpdate.objects.visible_to(viewer).select_related("source", "speaker").newest_first()
+            ),
+            Prefetch("continues", Initiative.objects.visible_to(viewer).select_related("plan")),
+            _seen("detailed_by", Plan, viewer),
+        )
+    )
+
+
+def _seen(link: str, model: Any, viewer: Any) -> Prefetch:
+    """Read what a link leads to, as far as the viewer sees it."""
+    return Prefetch(link, seen(model, viewer))

@@ -1,0 +1,28 @@
+"""Preview on site: `?preview=1` shows a page with its drafts to the people of its area, and to nobody else."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+
+def find(request, seen, slug):
+    """Return the record of a page, and its viewer: None, the public, unless it is a preview for somebody of its area.
+
+    `seen` returns what a viewer sees: `selectors.seen_plans`. What somebody may not see is as if it were not there.
+    """
+    if request.GET.get("preview") == "1" and request.user.is_authenticated:
+        record = get_object_or_404(seen(request.user), slug=slug)
+        if request.user.has_perm(f"zones.view_{record._meta.model_name}", record):
+            return record, request.user
+    return get_object_or_404(seen(), slug=slug), None
+
+
+def answer(request, template, context, *, record, viewer):
+    """Show the page of a record; a preview under a banner, kept by no cache and no search engine."""
+    if viewer is None:
+        return render(request, template, context)
+    edit = reverse(f"admin:zones_{record._meta.model_name}_change", args=[record.pk])
+    response = render(request, template, context | {"preview": record, "edit": edit})
+    patch_cache_control(response, private=True, no_store=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
