@@ -47,8 +47,8 @@ def test_the_list_filters_and_searches(admin_client, lin, django_capture_on_comm
     choices = [choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)]
     for query in (*choices, "?q=lin", "?o=2.-3"):
         assert admin_client.get(reverse(CHANGELIST) + query).status_code == 200
-    for state, names in (("open", ["wu"]), ("accepted", ["admin", "lin"])):
-        listed = admin_client.get(f"{reverse(CHANGELIST)}?invitation={state}").context["cl"]
+    for state, names in (("no", ["wu"]), ("yes", ["admin", "lin"])):
+        listed = admin_client.get(f"{reverse(CHANGELIST)}?chosen={state}").context["cl"]
         assert [person.username for person in listed.result_list] == names
 
 
@@ -142,7 +142,7 @@ def test_no_history_row_can_be_changed_or_deleted_in_the_admin(admin_client):
     theme.save()
     before = list(theme.history.order_by("pk").values())
     first = theme.history.earliest()
-    address = reverse("admin:zones_theme_simple_history", args=[theme.pk, first.pk])
+    address = f"{reverse('admin:zones_theme_history', args=[theme.pk])}{first.pk}/"
     page = admin_client.get(address)
     assert "_change_history" not in page.content.decode()
     admin_client.post(address, {"name_zh": "改写", "name_en": "Forged", "_change_history": "1", "history_user": "1"})

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # The first five-year plan began in 1953; horizons beyond 2100 are slips of the keyboard.
@@ -38,6 +40,15 @@ def plausible_date(day: date) -> None:
             code="implausible_date",
             params={"first": FIRST_YEAR, "last": LAST_YEAR},
         )
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule for passwords, in both languages: its own sentence has no Chinese."""
+
+    def get_error_message(self) -> str:
+        return gettext("This password is too short: it needs at least %(number)d characters.") % {
+            "number": self.min_length
+        }
 
 
 def printable(text: str) -> None:

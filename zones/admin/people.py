@@ -65,19 +65,26 @@ class RoleRows(admin.TabularInline):
     autocomplete_fields = ["zone"]
     extra = 1
 
+    def get_formset(self, request, obj=None, **kwargs):
+        """Leave out the buttons that open a zone: zones are not made while somebody is invited."""
+        formset = super().get_formset(request, obj, **kwargs)
+        zone = formset.form.base_fields["zone"].widget
+        zone.can_add_related = zone.can_change_related = zone.can_view_related = False
+        return formset
+
 
 class PasswordFilter(admin.SimpleListFilter):
     """Who has accepted the invitation."""
 
-    title = _("invitation")
-    parameter_name = "invitation"
+    title = _("password")
+    parameter_name = "chosen"
 
     def lookups(self, request, model_admin):
-        return [("open", _("open")), ("accepted", _("accepted"))]
+        return [("no", _("not chosen yet")), ("yes", _("chosen"))]
 
     def queryset(self, request, queryset):
         still_open = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-        chosen = {"open": still_open, "accepted": ~still_open}.get(self.value(), Q())
+        chosen = {"no": still_open, "yes": ~still_open}.get(self.value(), Q())
         return queryset.filter(chosen)
 
 
@@ -95,7 +102,7 @@ class PersonAdmin(UserAdmin):
         (_("Important dates"), {"fields": [("date_joined", "last_login")]}),
     ]
     readonly_fields = ["password_state", "date_joined", "last_login"]
-    list_display = ["username", "full_name", "email", "roles", "is_active", "is_superuser", "last_login"]
+    list_display = ["username", "full_name", "email", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", PasswordFilter, "memberships__role", "memberships__zone"]
     filter_horizontal = []
     list_per_page = 50
@@ -123,12 +130,14 @@ class PersonAdmin(UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__zone")
 
-    @admin.display(description=_("name"), ordering="last_name")
+    @admin.display(description=_("full name"), ordering="last_name")
     def full_name(self, person):
         return f"{person.last_name}{person.first_name}" if not _latin(person) else person.get_full_name()
 
     @admin.display(description=_("roles in zones"))
     def roles(self, person):
+        if person.is_superuser:
+            return _("superuser")
         return ", ".join(f"{role.zone.name}: {role.get_role_display()}" for role in person.memberships.all()) or "–"
 
     @admin.display(description=_("password"))
@@ -146,7 +155,7 @@ class PersonAdmin(UserAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {
             "can_be_invited": obj is not None and accounts.is_invited(obj),
-            "only_deactivated": obj is not None and not self.has_delete_permission(request, obj),
+            "only_deactivated": obj is not None and accounts.has_entered_something(obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -14,7 +14,8 @@ class AdminPage:
     """A page that looks like one of the admin, for people who are not signed in."""
 
     def get_context_data(self, **kwargs):
-        return admin.site.each_context(self.request) | super().get_context_data(**kwargs)
+        nothing_beside_it = {"is_nav_sidebar_enabled": False}
+        return admin.site.each_context(self.request) | nothing_beside_it | super().get_context_data(**kwargs)
 
 
 class ForgottenPassword(AdminPage, views.PasswordResetView):
@@ -41,6 +42,10 @@ class ChoosePassword(AdminPage, views.PasswordResetConfirmView):
     """Where the link of a mail leads: it works once, for three days, and only while the account is active."""
 
     title = _("Choose your password")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": _("This link no longer works")}
 
     def get_user(self, uidb64):
         person = super().get_user(uidb64)
