@@ -15,7 +15,10 @@ import json, sys
 from django.conf import settings
 print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
 """
-OURS = ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "SECRET_KEY", "TIME_ZONE", "VAR_DIR")
+OURS = (
+    *("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "SECRET_KEY", "TIME_ZONE", "VAR_DIR"),
+    *("EMAIL_URL", "DEFAULT_FROM_EMAIL"),
+)
 
 
 def python(folder, *arguments, **environment):
@@ -112,6 +115,34 @@ def test_a_database_url_that_is_none_is_told_in_one_line(tmp_path, url):
     assert answer.stderr.splitlines() == [
         "DATABASE_URL must be sqlite:///path or postgres://user:password@host:port/name."
     ]
+
+
+def test_without_a_mail_server_mails_are_written_to_the_output(tmp_path):
+    found = read_settings(tmp_path, "EMAIL_BACKEND", EMAIL_URL="")
+    assert found == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+
+
+def test_a_mail_address_is_taken_apart(tmp_path):
+    expected = {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "tracker@mail.example",
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_USE_TLS": True,
+        "DEFAULT_FROM_EMAIL": "tracker@mail.example",
+        "SERVER_EMAIL": "tracker@mail.example",
+    }
+    url = "smtp+tls://tracker%40mail.example:p%40ss@mail.example:587"
+    assert read_settings(tmp_path, *expected, EMAIL_URL=url, DEFAULT_FROM_EMAIL="tracker@mail.example") == expected
+
+
+@pytest.mark.parametrize("url", ["nonsense", "https://mail.example", "smtp://mail.example:port"])
+def test_a_mail_address_that_is_none_is_told_in_one_line(tmp_path, url):
+    answer = python(tmp_path, "manage.py", "check", EMAIL_URL=url)
+    assert answer.returncode != 0
+    (line,) = answer.stderr.splitlines()
+    assert line.startswith("EMAIL_URL must be smtp+tls://")
 
 
 @pytest.mark.parametrize(("version", "journal"), [((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL")])
