@@ -6,6 +6,7 @@ from zones.models import Goal, Indicator, Initiative, Organisation, Plan, Source
 from zones.views import (
     comparison,
     feeds,
+    history,
     home,
     indicators,
     initiatives,
@@ -17,6 +18,13 @@ from zones.views import (
     zones,
 )
 from zones.views.moved import follow
+
+
+def change_log(pages, model):
+    """Return the address of the change logs of a model's records, beside their pages."""
+    view, name = follow(model, history.record_history), f"{model._meta.model_name}-history"
+    return path(f"{pages}/<slug:slug>/history/", view, {"model": model}, name=name)
+
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -42,4 +50,12 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search-suggestions"),
     path("organisations/<slug:slug>/", follow(Organisation, sources.organisation_detail), name="organisation"),
+    change_log("zones", Zone),
+    change_log("plans", Plan),
+    change_log("goals", Goal),
+    change_log("initiatives", Initiative),
+    change_log("indicators", Indicator),
+    change_log("themes", Theme),
+    change_log("sources", Source),
+    change_log("organisations", Organisation),
 ]

@@ -169,6 +169,24 @@ def period_name(plan):
     return text(plan, "horizon") or _("no period named")
 
 
+@register.simple_tag(takes_context=True)
+def address(context, record):
+    """Return the address of a record's page; within a preview a draft's own page is a preview too."""
+    path = record.get_absolute_url()
+    if "preview" not in context or getattr(record, "is_public", True):
+        return path
+    page, mark, place = path.partition("#")
+    return f"{page}?preview=1{mark}{place}"
+
+
+@register.filter
+def language_mark(field_name):
+    """Return the attribute that marks what a field holds as Chinese or English; nothing for what is in neither."""
+    language = "en" if field_name.endswith("_en") else "zh-Hans"
+    is_text = field_name.endswith(("_zh", "_en")) or field_name == "quotation"
+    return format_html(' lang="{}"', language) if is_text else ""
+
+
 @register.filter
 def kind_of(record):
     """Name what a record is: 举措, 目标 …"""
