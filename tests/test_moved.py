@@ -25,6 +25,24 @@ PAGES = {
     "organisation": factories.OrganisationFactory,
     "zone-feed": factories.ZoneFactory,
     "theme-feed": factories.ThemeFactory,
+    "plan-history": factories.PlanFactory,
+    "source-history": factories.SourceFactory,
+}
+
+RESOURCES = {
+    "zones": factories.ZoneFactory,
+    "plans": factories.PlanFactory,
+    "goals": factories.GoalFactory,
+    "initiatives": factories.InitiativeFactory,
+    "milestones": factories.MilestoneFactory,
+    "updates": factories.ProgressUpdateFactory,
+    "indicators": factories.IndicatorFactory,
+    "targets": factories.TargetFactory,
+    "observations": factories.ObservationFactory,
+    "themes": factories.ThemeFactory,
+    "organisations": factories.OrganisationFactory,
+    "people": factories.PersonFactory,
+    "sources": factories.SourceFactory,
 }
 
 
@@ -43,6 +61,21 @@ def test_an_old_address_leads_to_the_same_page_in_the_same_language_with_its_que
         assert answer.status_code == 301
         assert answer["Location"] == f"{address(name, language, 'third')}?a=%E5%8C%BA&b=1"
     assert client.get(address(name, language, "third")).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "factory"), RESOURCES.items())
+def test_an_old_address_of_the_api_leads_to_the_record(client, name, factory):
+    rename(factory(slug="first"), "second")
+    answer = client.get(f"/api/v1/{name}/first/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/{name}/second/")
+    assert client.get(f"/api/v1/{name}/second/").status_code == 200
+    assert client.get(f"/api/v1/{name}/never/").status_code == 404
+
+
+def test_the_api_has_no_old_addresses_of_drafts_nor_of_what_has_no_slug(client):
+    rename(factories.PlanFactory(slug="first", publication="draft", accepted_version=None), "second")
+    for path in ("plans/first", "periods/99", "tiers/none~1"):
+        assert client.get(f"/api/v1/{path}/").status_code == 404
 
 
 def test_an_address_that_never_was_is_not_found(client, world):

@@ -1,6 +1,8 @@
 """The resources of the API. A viewset reads as configuration: queryset, filters, serializers."""
 
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework.mixins import ListModelMixin
@@ -8,6 +10,7 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from zones import filtersets, models, search, selectors
 from zones.api import problems, serializers
+from zones.selectors.moved import moved_to
 
 
 class ReadingViewSet(GenericViewSet):
@@ -39,6 +42,16 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
         if self.action == "retrieve" and self.detail_queryset is not None:
             return self.detail_queryset.all()
         return super().get_queryset()
+
+    # Without a docstring: it would stand in the reference instead of the resource's own.
+    def retrieve(self, request, *args, **kwargs):
+        try:
+            return super().retrieve(request, *args, **kwargs)
+        except Http404:
+            record = moved_to(self.queryset.model, kwargs["slug"]) if self.lookup_field == "slug" else None
+            if record is None:
+                raise
+        return HttpResponsePermanentRedirect(reverse(request.resolver_match.view_name, kwargs={"slug": record.slug}))
 
 
 class ZoneViewSet(RecordViewSet):
