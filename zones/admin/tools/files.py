@@ -6,25 +6,32 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zones.models import Source
 
 
+class _Kept:
+    """A file that is kept, as the template of the chooser shows it."""
+
+    def __init__(self, file):
+        self.name = PurePath(file.name).name
+        self.url = reverse("admin:source_file", args=[file.instance.pk])
+
+    def __str__(self):
+        return self.name
+
+
 class SourceFileInput(AdminFileWidget):
     """The chooser of a file, which links to the page that gives the copy out instead of a public address."""
-
-    template_name = "admin/zones/tools/file_input.html"
 
     def is_initial(self, value):
         return bool(value) and getattr(getattr(value, "instance", None), "pk", None) is not None
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        if context["widget"]["is_initial"]:
-            context["widget"]["file_name"] = PurePath(value.name).name
-        return context
+    def format_value(self, value):
+        return _Kept(value) if self.is_initial(value) else None
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from zones.admin.fields import DateField, TypedValues
-from zones.admin.forms import RowForm, is_key
+from zones.admin.forms import is_key
 from zones.models import Initiative, Plan, ProgressUpdate, Zone
 from zones.services import bulk
 
@@ -23,7 +23,7 @@ ROWS = 100  # a screen of rows; a form may send 5,000 fields
 SOURCE = ProgressUpdate._meta.get_field("source")
 
 
-class UpdateForm(TypedValues, RowForm):
+class UpdateForm(TypedValues, forms.ModelForm):
     """A progress update whose initiative is known."""
 
     as_of = DateField(label=_("as of"), help_text=_("The day, month or year it speaks of."))
@@ -37,6 +37,16 @@ class UpdateForm(TypedValues, RowForm):
         super().__init__(*args, **kwargs)
         self.fields["source"].widget = chooser(SOURCE, admin_site)
         self.fields["source"].widget.choices = self.fields["source"].choices
+
+    def validate_unique(self):
+        """Check also the constraints that name a field which is not shown; a form leaves those out."""
+        super().validate_unique()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error.messages)
 
 
 class ReportForm(UpdateForm):
