@@ -153,3 +153,7 @@ def test_no_history_row_can_be_changed_or_deleted_in_the_admin(admin_client):
 def test_neither_histories_nor_the_log_have_an_admin_of_their_own():
     registered = {model._meta.label for model in admin.site._registry}
     assert not {label for label in registered if "Historical" in label or "LogEntry" in label}
+
+
+def test_an_address_of_the_admin_that_leads_nowhere_is_a_page_not_an_error(admin_client):
+    assert admin_client.get("/admin/password_change/nothing").status_code == 404
