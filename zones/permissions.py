@@ -33,7 +33,7 @@ def roles_of(user) -> dict[int, str]:
     """Return a user's role in each area by the area's key, asked once for each instance of the user."""
     if not user.is_authenticated or not user.is_active:
         return {}
-    if "_zone_roles" not in user.__dict__:
+    if not hasattr(user, "_zone_roles"):  # not __dict__: `request.user` is a proxy with one of its own
         user._zone_roles = dict(user.memberships.values_list("zone", "role"))
     return user._zone_roles
 
