@@ -14,6 +14,7 @@ from tests import factories
 from tests.admin_forms import add, add_row, change, errors_of, sent_by, url
 from zones import models
 from zones.choices import InitiativeStatus
+from zones.services import publication
 
 
 def status_of(initiative) -> str:
@@ -27,12 +28,14 @@ def said(initiative, day, status):
 # --- progress: each door moves the status ---------------------------------------------------------
 
 
-def test_adding_an_update_moves_the_status_and_names_its_author(admin_client, admin_user):
+def test_a_new_update_names_its_author_and_moves_the_status_when_it_is_published(admin_client, admin_user):
     initiative = factories.InitiativeFactory()
     answer = add(
         admin_client, models.ProgressUpdate, initiative=initiative.pk, as_of="2022-06-30", status="in_progress"
     )
     assert answer.status_code == 302, errors_of(answer)
+    assert status_of(initiative) == InitiativeStatus.ANNOUNCED
+    assert change(admin_client, initiative.updates.get(), _publish="").status_code == 302
     assert status_of(initiative) == InitiativeStatus.IN_PROGRESS
     assert initiative.updates.get().author == admin_user
     assert initiative.history.latest().history_user == admin_user
@@ -86,8 +89,10 @@ def test_updates_in_the_initiatives_form_move_its_status(admin_client, admin_use
 
     data = add_row(sent_by(admin_client.get(address)), "updates", as_of="2022-06-30", status="postponed")
     assert admin_client.post(address, data | {"updates-0-as_of_precision": "month"}).status_code == 302
-    assert status_of(initiative) == InitiativeStatus.POSTPONED
+    assert status_of(initiative) == InitiativeStatus.ANNOUNCED
     update = initiative.updates.get()
+    publication.publish(records=[update], by=admin_user)
+    assert status_of(initiative) == InitiativeStatus.POSTPONED
     assert (update.author, update.as_of) == (admin_user, date(2022, 6, 1))
     assert send(**{"updates-0-status": "completed"}) == InitiativeStatus.COMPLETED
     assert send(**{"updates-0-DELETE": "on"}) == InitiativeStatus.ANNOUNCED
@@ -106,7 +111,7 @@ def test_a_new_initiative_may_come_with_its_update_target_and_figure(admin_clien
     answer = admin_client.post(url(models.Initiative, "add"), data)
     assert answer.status_code == 302, errors_of(answer)
     initiative = models.Initiative.objects.get()
-    assert initiative.status == InitiativeStatus.IN_PROGRESS
+    assert initiative.updates.get().status == InitiativeStatus.IN_PROGRESS
     assert initiative.targets.get().plan == plan
     assert initiative.observations.get().zone == plan.zone
     assert initiative.milestones.count() == 1
@@ -117,7 +122,7 @@ def test_the_history_of_an_initiative_shows_how_its_status_moved(admin_client):
     said(initiative, "2022-06-30", "completed")
     with override("en"):
         page = admin_client.get(url(models.Initiative, "history", initiative.pk)).content.decode()
-    assert "announced → completed" in " ".join(page.split())
+    assert "<td>announced</td> <td>completed</td>" in " ".join(page.split())
 
 
 def test_nothing_else_moves_the_status(admin_client):
@@ -131,8 +136,7 @@ def test_restoring_an_old_version_of_an_initiative_does_not_restore_its_status(a
     initiative = factories.InitiativeFactory()
     announced = initiative.history.earliest()
     said(initiative, "2022-06-30", "completed")
-    address = url(models.Initiative, "simple_history", initiative.pk, announced.pk)
-    assert admin_client.post(address, sent_by(admin_client.get(address))).status_code == 302
+    assert admin_client.post(url(models.Initiative, "version", initiative.pk, announced.pk)).status_code == 302
     assert status_of(initiative) == InitiativeStatus.COMPLETED
 
 
@@ -193,12 +197,21 @@ def test_a_row_of_a_plan_with_the_tier_of_another_plan_is_refused_at_its_field(a
     assert set(errors_of(answer)) == {f"{prefix}-0-tier"}
 
 
-def test_the_choosers_in_a_plan_offer_only_its_own_tiers(admin_client):
+def test_the_rows_of_a_plan_offer_only_its_own_tiers(admin_client):
+    tier = factories.PlanTierFactory()
+    other = factories.PlanTierFactory()
+    page = admin_client.get(url(models.Plan, "change", tier.plan_id))
+    rows = next(each.formset for each in page.context["inline_admin_formsets"] if each.formset.prefix == "goals")
+    offered = str(rows.empty_form["tier"])
+    assert tier.label in offered
+    assert f'value="{other.pk}"' not in offered
+
+
+def test_a_chooser_offers_only_records_of_the_plan_that_it_names(admin_client):
     tier = factories.PlanTierFactory()
     factories.PlanTierFactory()
-    page = admin_client.get(url(models.Plan, "change", tier.plan_id))
-    empty_row = next(each.formset for each in page.context["inline_admin_formsets"] if each.formset.prefix == "goals")
-    address = empty_row.empty_form.fields["tier"].widget.widget.get_url()
+    page = admin_client.get(url(models.Goal, "change", factories.GoalFactory(plan=tier.plan).pk))
+    address = page.context["adminform"].form.fields["tier"].widget.widget.get_url()
     parameters = "&app_label=zones&model_name=goal&field_name=tier&term="
     results = admin_client.get(address + parameters).json()["results"]
     assert [each["id"] for each in results] == [str(tier.pk)]
@@ -323,7 +336,7 @@ def test_two_tiers_at_one_position_are_refused_also_in_a_new_plan(admin_client):
     data |= {"zone": factories.ZoneFactory().pk, "name_zh": "规划"}
     for _row in range(2):
         add_row(data, "tiers", position=1, label_zh="工程")
-    assert "tiers" in errors_of(admin_client.post(url(models.Plan, "add"), data))
+    assert "tiers-1-position" in errors_of(admin_client.post(url(models.Plan, "add"), data))
 
 
 def test_two_preferred_figures_in_one_form_are_refused_and_nothing_is_lost(admin_client):

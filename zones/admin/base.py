@@ -1,16 +1,22 @@
-"""What every form and list of the admin shares: evidence and address, choosers, rows in a form, races, history."""
+"""What every form and list of the admin shares: evidence and address, choosers, rows in a form, roles, races."""
+
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
+
+from zones.models import StaleVersion, ZoneBound
+from zones.services.editing import delete_edit, save_edit
 
 from .forms import Chooser, FigureInput, MultipleChooser, RecordForm, RowForm, RowSet, is_key
+from .history import HistoryViews
+from .lists import NeedFilter
+from .publication import PublicationMoves
 
 
 def both(*names: str) -> tuple[str, ...]:
@@ -23,7 +29,33 @@ EVIDENCE_ROWS = [("source", "locator"), ("quotation", "speaker"), both("note")]
 EVIDENCE = (_("Evidence"), {"fields": EVIDENCE_ROWS})
 
 
-class FormFields:
+class ByRole:
+    """Rights are asked of zones/permissions.py, and what is offered is of the user's own areas."""
+
+    def has_view_permission(self, request, obj=None):
+        return self._may(request, "view", obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._may(request, "add", obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may(request, "delete", obj)
+
+    def has_publish_permission(self, request, obj=None):
+        return self._may(request, "publish", obj)
+
+    def _may(self, request, verb, obj):
+        return request.user.has_perm(f"zones.{verb}_{self.model._meta.model_name}", obj)
+
+    def get_queryset(self, request):
+        records = super().get_queryset(request)
+        return records.in_zones_of(request.user) if issubclass(self.model, ZoneBound) else records
+
+
+class FormFields(ByRole):
     """How the fields of a form or a row are entered: short text boxes, figures without idle zeros, autocomplete."""
 
     formfield_overrides = {
@@ -33,11 +65,15 @@ class FormFields:
     }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if issubclass(db_field.related_model, ZoneBound):
+            kwargs["queryset"] = db_field.related_model._default_manager.in_zones_of(request.user)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Chooser(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if issubclass(db_field.related_model, ZoneBound):
+            kwargs["queryset"] = db_field.related_model._default_manager.in_zones_of(request.user)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = MultipleChooser(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -52,13 +88,22 @@ class Rows(FormFields):
     show_change_link = True
     view_on_site = False
 
+    def has_delete_permission(self, request, obj=None):
+        """Whoever may change the record may mark rows of it for deletion; each row is asked for by itself."""
+        return self.has_change_permission(request, obj)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.may_delete = staticmethod(partial(request.user.has_perm, f"zones.delete_{self.opts.model_name}"))
+        return formset
+
 
 class Table(Rows, admin.TabularInline):
     """Rows of one line, for the many members of a plan."""
 
     def get_fields(self, request, obj=None):
         """Leave out the tier while the plan is new: there is none yet to choose."""
-        return [name for name in self.fields if obj or name != "tier"]
+        return [*(name for name in self.fields if obj or name != "tier"), "seen_version"]
 
 
 class Stack(Rows, admin.StackedInline):
@@ -67,29 +112,34 @@ class Stack(Rows, admin.StackedInline):
     def get_fieldsets(self, request, obj=None):
         cited_in, *more = EVIDENCE_ROWS
         return [
-            (None, {"fields": [*self.fields, cited_in]}),
+            (None, {"fields": [*self.fields, cited_in, "seen_version"]}),
             (_("Quotation and notes"), {"fields": more, "classes": ["collapse"]}),
         ]
 
 
-class RecordAdmin(FormFields, SimpleHistoryAdmin):
+class RecordAdmin(PublicationMoves, HistoryViews, FormFields, admin.ModelAdmin):
     """Base of every model's admin. A subclass lists its `fieldsets`; the last one, the address, is added here."""
 
     form = RecordForm
     readonly_fields = ("created_at", "updated_at")
     address_fields: tuple[str, ...] = ("slug",)
     list_per_page = 50
-    history_list_per_page = 50
-    object_history_list_template = "admin/zones/history_list.html"
 
     class Media:
         css = {"all": ["zones/admin.css"]}
 
     def get_fieldsets(self, request, obj=None):
         """Return the fieldsets in the order of entry; the timestamps only once there are any."""
-        stamps = [("created_at", "updated_at")] if obj else []
-        address = [*self.address_fields, *stamps]
-        return [*self.fieldsets, (_("Address"), {"fields": address})] if address else self.fieldsets
+        stamps = [("created_at", "updated_at"), "reason"] if obj else []
+        return [*self.fieldsets, (_("Address"), {"fields": [*self.address_fields, *stamps, "seen_version"]})]
+
+    def change_url(self, obj):
+        """Return the address of a record's form."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return [NeedFilter, *filters] if issubclass(self.model, ZoneBound) else filters
 
     def get_view_on_site_url(self, obj=None):
         """Return the public page of a record; none for a record or an instance that has no such page."""
@@ -106,6 +156,28 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
             queryset = queryset.filter(plan=plan)
         return super().get_search_results(request, queryset, search_term)
 
+    # --- saving, all through one door -----------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        if form.changed_data or not change:
+            save_edit(record=obj, by=request.user, reason=form.cleaned_data.get("reason") or "")
+
+    def save_formset(self, request, form, formset, change):
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            delete_edit(record=row, by=request.user)
+        for row in rows:
+            save_edit(record=row, by=request.user)
+        formset.save_m2m()
+
+    def delete_model(self, request, obj):
+        delete_edit(record=obj, by=request.user)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        for record in queryset:
+            delete_edit(record=record, by=request.user)
+
     # --- two people at once ---------------------------------------------------------------------------
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -116,13 +188,14 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save; when another person's record got in the way, check again against it and show what is wrong."""
         view = super().changeform_view
+        for _attempt in range(3):
+            try:
+                return view(request, object_id, form_url, extra_context)
+            except (IntegrityError, StaleVersion):
+                pass  # read again, and let the form tell what is there now
         try:
             return view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            pass
-        try:
-            return view(request, object_id, form_url, extra_context)
-        except IntegrityError:
+        except (IntegrityError, StaleVersion):
             request.conflict = True
             return view(request, object_id, form_url, extra_context)
 
@@ -149,29 +222,3 @@ class RecordAdmin(FormFields, SimpleHistoryAdmin):
         }
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-
-    # --- history --------------------------------------------------------------------------------------
-
-    def history_view(self, request, object_id, extra_context=None):
-        _require_key(object_id)
-        try:
-            return super().history_view(request, object_id, extra_context)
-        except ObjectDoesNotExist as error:  # a deleted record whose name needs another deleted one
-            raise Http404 from error
-
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
-        _require_key(object_id, version_id)
-        try:
-            with transaction.atomic():
-                return super().history_form_view(request, object_id, version_id, extra_context)
-        except ObjectDoesNotExist:
-            message = _("This version refers to a record that no longer exists, so it cannot be shown or restored.")
-        except IntegrityError:
-            message = _("This version cannot be restored: it contradicts what other records say now.")
-        self.message_user(request, message, messages.ERROR)
-        return HttpResponseRedirect("../")
-
-
-def _require_key(*identifiers: str) -> None:
-    if not all(is_key(identifier) for identifier in identifiers):
-        raise Http404

@@ -5,11 +5,15 @@ from decimal import Decimal
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from zones.formats import plain
+from zones.models import ZoneBound
+
+from .versions import Versioned
 
 # Choices that must be of the record's own plan; `continues` and `detailed_by` must not.
 OF_ONE_PLAN = {"tier", "goal", "goals", "parent", "initiative"}
@@ -58,17 +62,39 @@ class MultipleChooser(_OfPlan, AutocompleteSelectMultiple):
     """Autocomplete for several records."""
 
 
-class RecordForm(forms.ModelForm):
+class Reason(forms.CharField):
+    """Why something was changed; to say why is no change."""
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class RecordForm(Versioned):
     """A form that shows what the model refuses, even of a field that it does not show."""
 
     conflict = False
+    reason = Reason(
+        label=_("Reason for the change"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Optional. Readers see it in the change history, e.g. “typing error”."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field.widget, RelatedFieldWidgetWrapper):
                 field.widget.can_delete_related = False  # a slip of the mouse beside what one meant to change
                 field.widget.widget.record = self.instance
+            if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, ZoneBound):
+                self._keep_choice(name, field)
+
+    def _keep_choice(self, name, field):
+        """Let a link stay that a superuser made into an area which this user has no role in."""
+        chosen = getattr(self.instance, f"{name}_id", None)
+        if chosen:
+            field.queryset = field.queryset | field.queryset.model._default_manager.filter(pk=chosen)
 
     def clean(self):
         cleaned = super().clean()
@@ -90,6 +116,9 @@ class RecordForm(forms.ModelForm):
 class RowForm(RecordForm):
     """A row inside another record's form. It shows some fields of its model; the database's rules hold for all."""
 
+    reason = None
+    may_delete = staticmethod(lambda record: True)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -99,10 +128,24 @@ class RowForm(RecordForm):
 
     def full_clean(self):
         """Check a row only if it was touched: a plan has hundreds, and each check asks the database."""
-        if self.is_bound and self.instance.pk and not self.has_changed():
+        if self.is_bound and self.instance.pk and self._is_untouched():
             self._errors, self.cleaned_data = ErrorDict(), {}
         else:
             super().full_clean()
+
+    def _is_untouched(self):
+        """Whether its user changed nothing, even if somebody else did; what they saved is then left alone."""
+        if not self.has_changed():
+            return True
+        self._newer = self._take_in_newer_version()
+        self.__dict__.pop("changed_data", None)  # the data may be theirs by now
+        return not self.has_changed()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get(DELETION_FIELD_NAME) and self.instance.pk and not self.may_delete(self.instance):
+            raise ValidationError(_("It has been public, so only a reviewer can delete it."))
+        return cleaned
 
     def validate_unique(self):
         """Check also the constraints that name a field which is not shown; a form leaves those to the database."""
@@ -120,6 +163,13 @@ class RowForm(RecordForm):
 class RowSet(BaseInlineFormSet):
     """Rows that know the record they stand in, the empty one too, so that their choosers can be narrowed."""
 
+    may_delete = staticmethod(lambda record: True)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.may_delete = self.may_delete
         setattr(form.instance, self.fk.name, self.instance)
+
+    def _should_delete_form(self, form):
+        """Let the row of a record that must stay be checked like any other, so that its error is shown."""
+        return super()._should_delete_form(form) and (form.instance.pk is None or self.may_delete(form.instance))

@@ -1,10 +1,6 @@
-"""Initiatives, milestones and progress; every door to a progress update goes through services.progress."""
-
-from itertools import pairwise
+"""Initiatives, milestones and progress updates."""
 
 from django.contrib import admin
-from django.db import transaction
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import (
@@ -15,7 +11,6 @@ from zones.models import (
     Target,
     refuse_goals_of_another_plan,
 )
-from zones.services.progress import delete_update, refresh_status, save_update
 
 from .base import EVIDENCE, RecordAdmin, Stack, both
 from .forms import RecordForm, RowSet
@@ -170,30 +165,6 @@ class InitiativeAdmin(RecordAdmin):
         initiative.zone_id = initiative.plan.zone_id
         return initiative
 
-    def save_model(self, request, obj, form, change):
-        """Save, but let the updates speak: the form may be older than they are, or restore an old version."""
-        super().save_model(request, obj, form, change)
-        obj.status = refresh_status(obj.pk).status
-
-    def save_formset(self, request, form, formset, change):
-        if formset.model is not ProgressUpdate:
-            super().save_formset(request, form, formset, change)
-            return
-        updates = formset.save(commit=False)
-        for update in formset.deleted_objects:
-            delete_update(update=update)
-        for update in updates:
-            enter_update(request, update)
-
-    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
-        """Show also how the status moved, which is left out elsewhere because no form can edit it."""
-        super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
-        label = capfirst(Initiative._meta.get_field("status").verbose_name)
-        for newer, older in pairwise(historical_records):
-            if newer.status != older.status:
-                moved = {"field": label, "old": older.get_status_display(), "new": newer.get_status_display()}
-                newer.history_delta_changes.append(moved)
-
 
 @admin.register(Milestone)
 class MilestoneAdmin(RecordAdmin):
@@ -261,21 +232,3 @@ class ProgressUpdateAdmin(RecordAdmin):
     date_hierarchy = "as_of"
     ordering = ["-as_of", "-id"]
     show_full_result_count = False
-
-    def save_model(self, request, obj, form, change):
-        enter_update(request, obj)
-
-    def delete_model(self, request, obj):
-        delete_update(update=obj)
-
-    @transaction.atomic
-    def delete_queryset(self, request, queryset):
-        for update in queryset:
-            delete_update(update=update)
-
-
-def enter_update(request, update: ProgressUpdate) -> None:
-    """Save an update with its author, who is whoever entered it first."""
-    if update.pk is None:
-        update.author = request.user
-    save_update(update=update)

@@ -27,6 +27,8 @@ class ZoneBoundQuerySet(models.QuerySet):
 class PublishedQuerySet(ZoneBoundQuerySet):
     """Queries about what may be seen by whom."""
 
+    _CHANGED = models.Q(accepted_version=None) | ~models.Q(accepted_version=models.F("version"))
+
     def published(self):
         """What the public sees."""
         return self.filter(is_public=True)
@@ -42,8 +44,12 @@ class PublishedQuerySet(ZoneBoundQuerySet):
 
     def corrected(self):
         """Published records that were changed since a reviewer last accepted them."""
-        accepted = models.Q(accepted_version=models.F("version"))
-        return self.filter(~accepted | models.Q(accepted_version=None), publication=Publication.PUBLISHED)
+        return self.filter(self._CHANGED, publication=Publication.PUBLISHED)
+
+    def waiting_for_review(self):
+        """Records that a reviewer has to look at: submitted, or published and changed since."""
+        in_review = models.Q(publication=Publication.IN_REVIEW)
+        return self.filter(in_review | models.Q(self._CHANGED, publication=Publication.PUBLISHED))
 
 
 class ZoneBound(models.Model):

@@ -6,7 +6,7 @@ A fixed number of queries, whatever the number of versions: one for the rows, on
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +22,6 @@ from zones.models import Published
 # What the product works out by itself is nobody's change; an initiative's status tells what an update said.
 _SILENT = {"id", "created_at", "updated_at", "version", "accepted_version", "is_public"}
 _NOT_FOR_THE_PUBLIC = {"publication", "author", "file", "user"}
-# Django saves a form's many-to-many choices after its record, each with a row of history of its own.
-_ONE_SAVING = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -103,14 +101,15 @@ def between(older: Any, newer: Any) -> list[FieldChange]:
 
 
 def _savings(rows: Sequence[Any]) -> list[Any]:
-    """Keep the last of the rows that one saving made."""
+    """Keep the last of the rows that one saving made: a record's many-to-many choices follow it, each with a row."""
     kept: list[Any] = []
+    own = [each for each in rows[0].instance_type._meta.concrete_fields if each.name != "updated_at"] if rows else []
     for row in rows:
         same = (
             kept
             and row.history_type == "~"
-            and (row.version, row.history_user_id) == (kept[-1].version, kept[-1].history_user_id)
-            and row.history_date - kept[-1].history_date < _ONE_SAVING
+            and row.history_user_id == kept[-1].history_user_id
+            and all(getattr(row, each.attname) == getattr(kept[-1], each.attname) for each in own)
         )
         if same:
             row.history_type, row.history_date = kept[-1].history_type, kept[-1].history_date
