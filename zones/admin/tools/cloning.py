@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -57,7 +59,10 @@ class CloneForm(forms.Form):
             later = later.filter(number__gt=plan.period.number)
         self.fields["period"].queryset = later
         self.fields["goals"].queryset = plan.goals.order_by("position", "id")
-        self.fields["initiatives"].queryset = plan.initiatives.order_by("position", "id")
+        whole_first = F("parent").asc(nulls_first=True)
+        self.fields["initiatives"].queryset = plan.initiatives.order_by(
+            Coalesce("parent__position", "position"), Coalesce("parent", "id"), whole_first, "position", "id"
+        )
         for name in ("goals", "initiatives"):
             self.initial.setdefault(name, list(self.fields[name].queryset))
         self.initial.setdefault("period", later.first())

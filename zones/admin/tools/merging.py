@@ -95,7 +95,7 @@ def _side_by_side(kept, duplicate) -> list[dict]:
     rows = []
     for field in (*kept._meta.fields, *kept._meta.many_to_many):
         values = [_value(record, field) for record in (kept, duplicate)]
-        if (field.editable or field.name == "slug") and any(values):
+        if field.editable and not field.primary_key and any(values):
             rows.append({"label": capfirst(field.verbose_name), "values": values, "same": values[0] == values[1]})
     return rows
 

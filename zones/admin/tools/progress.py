@@ -118,6 +118,7 @@ def progress_page(request, admin_site):
         errors = _save(request, rows)
         if not errors:
             return HttpResponseRedirect(request.get_full_path())
+    context["is_nav_sidebar_enabled"] = False  # the table needs the room
     context |= {"rows": rows, "page": page, "errors": errors, "form": rows[0]["form"] if rows else None}
     context["more_media"] = context["form"].media if rows else forms.Media()
     return render(request, admin_site, "progress", **context)
@@ -142,6 +143,10 @@ def _row(request, admin_site, initiative) -> dict:
         empty_permitted=True,
         use_required_attribute=False,
     )
+    for field in form.fields.values():  # the heads of the columns are too far from the boxes to be their labels
+        field.widget.attrs["aria-label"] = f"{field.label} · {initiative.name}"
+        field.help_text = ""
+    form.fields["source"].widget.widget.attrs["aria-label"] = form.fields["source"].widget.attrs["aria-label"]
     return {"initiative": initiative, "form": form}
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zones.admin.forms import RecordForm
 from zones.services.merging import twins_of
@@ -31,7 +32,7 @@ class TwinForm(RecordForm):
 
     def _question(self, twins) -> str:
         links = format_html_join(
-            _(", "),
+            pgettext("list", ", "),
             '<a href="{}" target="_blank" rel="noopener">{}</a>',
             ((_change(twin), twin) for twin in twins[:MOST_TWINS]),
         )
