@@ -115,7 +115,8 @@ def test_history_of_one_record_does_not_depend_on_that_of_another(capsys):
 
 
 def test_many_are_deleted_in_batches(capsys, monkeypatch):
-    monkeypatch.setattr(retention, "BATCH", 3)
+    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "FOUND_AT_ONCE", 5)
     theme = theme_changed(*range(1010, 1000, -1))
     assert "9 versions" in run(capsys)
     assert kept(theme) == [10]

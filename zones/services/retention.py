@@ -26,6 +26,7 @@ FEWEST_DAYS = 184  # half a year, whichever half: what has to be kept of who cha
 USUAL_DAYS = 2 * FEWEST_DAYS
 UPLOAD_AGE = timedelta(days=1)
 BATCH = 1_000  # rows deleted at once: others need not wait for long
+FOUND_AT_ONCE = 100 * BATCH  # rows looked for at once: to find them takes longer than to delete them
 
 
 class TooFewDays(Exception):  # noqa: N818 - the name says what was asked for
@@ -96,12 +97,14 @@ def _delete_versions(model: type[models.Model], before: datetime) -> int:
 def _delete_in_batches(rows: QuerySet, first: Callable[[list], None] = lambda keys: None) -> int:
     """Delete rows in the order of their keys, each batch in a transaction of its own; return how many there were."""
     remaining, deleted = rows.order_by("pk"), 0
-    while keys := list(remaining.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            first(keys)
-            rows.model._base_manager.filter(pk__in=keys).delete()
-        deleted += len(keys)
-        remaining = rows.order_by("pk").filter(pk__gt=keys[-1])  # it need not look again at what it passed over
+    while found := list(remaining.values_list("pk", flat=True)[:FOUND_AT_ONCE]):
+        for begin in range(0, len(found), BATCH):
+            keys = found[begin : begin + BATCH]
+            with transaction.atomic():
+                first(keys)
+                rows.model._base_manager.filter(pk__in=keys).delete()
+        deleted += len(found)
+        remaining = rows.order_by("pk").filter(pk__gt=found[-1])  # it need not look again at what it passed over
     return deleted
 
 
