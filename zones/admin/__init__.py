@@ -10,7 +10,7 @@ from .indicator import TargetAdmin as TargetAdmin
 from .initiative import InitiativeAdmin as InitiativeAdmin
 from .initiative import MilestoneAdmin as MilestoneAdmin
 from .initiative import ProgressUpdateAdmin as ProgressUpdateAdmin
-from .people import PersonAdmin as UserAdmin
+from .people import AccountAdmin as AccountAdmin
 from .plan import GoalAdmin as GoalAdmin
 from .plan import PeriodAdmin as PeriodAdmin
 from .plan import PlanAdmin as PlanAdmin

@@ -89,7 +89,7 @@ class PasswordFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class AccountAdmin(UserAdmin):
     """Accounts, for superusers only."""
 
     form = add_form = PersonForm
