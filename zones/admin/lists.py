@@ -8,9 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zones import formats
-from zones.choices import Need, Publication
-from zones.models import Published
-from zones.selectors.worklist import MODELS, in_need, say, waiting_for_review
+from zones.choices import Need
+from zones.selectors.worklist import MODELS, in_need, say
 
 
 class CitedFilter(admin.SimpleListFilter):
@@ -64,28 +63,6 @@ class NeedFilter(admin.SimpleListFilter):
             return queryset
         needy = in_need(Need(self.value()), queryset.model, request.user, timezone.localdate())
         return queryset.filter(pk__in=needy.values("pk"))
-
-
-class PublicationFilter(admin.SimpleListFilter):
-    """How far a record is on its way to the public; a corrected one waits for review although it is published."""
-
-    title = _("publication")
-    parameter_name = "publication"
-    WAITING = "waiting"
-
-    def lookups(self, request, model_admin):
-        return [(self.WAITING, _("waiting for review, or corrected")), *Publication.choices]
-
-    def queryset(self, request, queryset):
-        if self.value() == self.WAITING:
-            return queryset.filter(waiting_for_review(queryset.model))
-        return queryset.filter(publication=self.value()) if self.value() in Publication.values else queryset
-
-
-def filters_of_work(model) -> list:
-    """Return the filters that lists of a model have because editors and reviewers work on its records."""
-    needed = [NeedFilter] if any(model in models for models in MODELS.values()) else []
-    return [*needed, PublicationFilter] if issubclass(model, Published) else needed
 
 
 @admin.display(description=_("cited"), boolean=True, ordering="source")

@@ -146,12 +146,7 @@ def _waiting(records: Records, user: Any, on: date) -> Records:
     if not user.is_superuser:
         reviewed = user.memberships.filter(role=Role.REVIEWER).values("zone")
         records = records.filter(**{f"{records.model.zone_lookup}__in": reviewed})
-    return records.filter(waiting_for_review(records.model))
-
-
-def waiting_for_review(model: Any) -> Q:
-    """Whether a record waits for a reviewer."""
-    return Q(publication=Publication.IN_REVIEW) | Q(pk__in=model.objects.corrected().order_by().values("pk"))
+    return records.waiting_for_review()  # type: ignore[attr-defined]
 
 
 def _drafts(records: Records, user: Any, on: date) -> Records:
