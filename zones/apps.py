@@ -9,7 +9,7 @@ class ZonesConfig(AppConfig):
 
 
 class AdminConfig(admin_apps.AdminConfig):
-    """The stock admin with a site of our own: `zones/admin/site.py`."""
+    """The stock admin with a site of our own: `zones/sites.py`."""
 
     default = False
-    default_site = "zones.admin.site.TrackerAdminSite"
+    default_site = "zones.sites.TrackerAdminSite"

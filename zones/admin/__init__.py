@@ -15,12 +15,15 @@ from .plan import GoalAdmin as GoalAdmin
 from .plan import PeriodAdmin as PeriodAdmin
 from .plan import PlanAdmin as PlanAdmin
 from .plan import PlanTierAdmin as PlanTierAdmin
+from .review import review_urls
 from .source import OrganisationAdmin as OrganisationAdmin
 from .source import PersonAdmin as PersonAdmin
 from .source import SourceAdmin as SourceAdmin
 from .theme import ThemeAdmin as ThemeAdmin
+from .tools import tool_urls
 from .zone import ZoneAdmin as ZoneAdmin
 
+admin.site.pages = (review_urls, tool_urls)
 admin.site.site_title = _("Zone plan tracker")
 admin.site.site_header = _("Zone plan tracker: data entry")
 admin.site.index_title = _("Records")

@@ -1,0 +1,15 @@
+"""The admin site. It stands outside of `zones/admin/`, which registers with it and which it therefore cannot need."""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import admin
+
+
+class TrackerAdminSite(admin.AdminSite):
+    """The stock site, with pages beside the forms among its addresses; `zones/admin/` names what returns them."""
+
+    pages: Sequence[Callable[[admin.AdminSite], list]] = ()
+
+    def get_urls(self):
+        beside = [address for addresses in self.pages for address in addresses(self)]
+        return [*beside, *super().get_urls()]
