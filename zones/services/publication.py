@@ -54,8 +54,9 @@ def reopen(*, records: Iterable[Published], by: Any, reason: str = "") -> list[P
 
 @transaction.atomic
 def accept(*, record: Published, by: Any, reason: str = "") -> Published:
-    """Accept what editors changed in a published record since it was last accepted."""
+    """Accept what editors changed in a published record since it was last accepted; ValidationError if nothing was."""
     require(by, "publish", record)
+    _require_correction(record)
     sign(record, by, reason)
     record.accepted_version = record.version + 1
     record.save()
@@ -66,13 +67,19 @@ def accept(*, record: Published, by: Any, reason: str = "") -> Published:
 def restore(*, record: Any, by: Any, reason: str = "") -> Published:
     """Give a published record the values back that a reviewer accepted last; the correction stays in its history.
 
-    Raises ValidationError when those values contradict what other records say by now.
+    Raises ValidationError when nothing was changed, or when those values contradict what other records say by now.
     """
     require(by, "publish", record)
+    _require_correction(record)
     accepted = record.history.filter(version=record.accepted_version).first()
     if accepted is None:
         raise ValidationError(_("The version that was accepted is no longer kept."))
     return put_back(record=record, version=accepted, by=by, reason=reason)
+
+
+def _require_correction(record: Published) -> None:
+    if not record.is_corrected:
+        raise ValidationError(_("Nothing was changed in it since it was accepted."))
 
 
 @transaction.atomic
