@@ -1,0 +1,61 @@
+"""Every address that a reader can ask for, read from the resolver; a new route is among them by itself."""
+
+import re
+
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from zones.views.discovery import SITEMAPS
+
+# What differs between two answers that say the same.
+_FRESH = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=cursor=)[-\w:%.]+')
+
+
+def routes(resolver=None, namespaces=()):
+    """Yield name, names of the arguments and pattern of every route but those of the admin."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from routes(pattern, (*namespaces, *filter(None, [pattern.namespace])))
+        else:
+            yield ":".join((*namespaces, pattern.name)), set(pattern.pattern.regex.groupindex), pattern
+
+
+def arguments(name, names, slugs):
+    """Return all that a route can be called with: a dict for each of its records, whose keys `slugs(kind)` gives.
+
+    Raises AssertionError for a route with arguments that nobody has taught it.
+    """
+    kind = name.removeprefix("api:").removesuffix("-detail").removesuffix("-feed").removesuffix("-history")
+    if not names:
+        return [{}]
+    if names == {"uidb64", "token"}:
+        return [{"uidb64": "MQ", "token": "set-password"}]
+    if name == "sitemap-section":
+        return [{"section": section} for section in SITEMAPS]
+    if len(names) == 1 and names <= {"slug", "key", "number"}:
+        (argument,) = names
+        found = [{argument: slug} for slug in slugs(kind)]
+        assert found, f"The canary does not know any record for the route {name}."
+        return found
+    raise AssertionError(f"The canary does not know the arguments {sorted(names)} of the route {name}.")
+
+
+def addresses(slugs):
+    """Return the address of every route with every record, pages in both languages."""
+    found = []
+    for name, names, _pattern in routes():
+        for kwargs in arguments(name, names, slugs):
+            for language in ("zh-hans", "en"):
+                with translation.override(language):
+                    found.append(reverse(name, kwargs=kwargs))
+    return list(dict.fromkeys(found))
+
+
+def answer(client, address):
+    """Return what a reader gets: status, headers, and the body without what is new each time."""
+    response = client.get(address, headers={"accept-language": "zh-CN"})
+    body = _FRESH.sub("", response.content.decode())
+    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", "Expires"}}
+    headers = {name: _FRESH.sub("", value) for name, value in headers.items()}
+    return response.status_code, headers, body
