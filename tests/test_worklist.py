@@ -186,6 +186,13 @@ def test_a_draft_is_on_the_list_of_whoever_worked_on_it_and_on_no_other():
     assert found(Need.DRAFT, models.Goal, author) == set()
 
 
+def test_an_editor_finds_the_forms_below_the_worklist(client):
+    client.force_login(make.editor_of(make.ZoneFactory()))
+    page = client.get(reverse("admin:index")).content.decode()
+    assert all(f'href="{reverse(f"admin:zones_{name}_add")}"' in page for name in ("plan", "progressupdate", "source"))
+    assert f'href="{reverse("admin:zones_zone_add")}"' not in page
+
+
 def test_a_person_without_a_role_is_told_so(client):
     client.force_login(make.UserFactory())
     with override("en"):

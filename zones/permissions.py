@@ -80,6 +80,7 @@ for name in (model._meta.model_name for model in REFERENCE_DATA):
     rules.add_perm(f"zones.change_{name}", reviews)
     rules.add_perm(f"zones.delete_{name}", reviews)
 
+rules.add_perm("zones", edits)  # whether the admin has anything for a person at all
 rules.add_perm("zones.view_zone", edits)
 rules.add_perm("zones.change_zone", reviews)
 rules.add_perm("zones.view_period", edits)
