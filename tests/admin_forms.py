@@ -1,5 +1,6 @@
 """What a browser would send back of an admin form, so that a test changes a field or two of it."""
 
+from django.core.files import File
 from django.urls import reverse
 
 
@@ -31,8 +32,8 @@ def sent_by(response) -> dict:
 
 def _value(field):
     value = field.value()
-    if value is False:
-        return None  # an unticked box is not sent
+    if value is False or isinstance(value, File):
+        return None  # an unticked box is not sent, nor is the file that is kept already
     return [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
 
 

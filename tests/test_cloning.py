@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from tests import factories
 from zones import models
+from zones.choices import Role
+from zones.services import publication
 from zones.services.cloning import clone_plan
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,51 @@ def test_an_editor_of_another_zone_clones_nothing(plan, next_period):
     with pytest.raises(PermissionDenied):
         clone(plan, next_period, factories.editor_of(factories.ZoneFactory()))
     assert models.Plan.objects.count() == 1
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_offers_later_periods_and_all_members_ticked(client, plan, next_period, editor):
+    client.force_login(editor)
+    factories.PeriodFactory(number=13, first_year=2016, last_year=2020)
+    form = client.get(reverse("admin:clone_plan", args=[plan.pk])).context["form"]
+    assert list(form.fields["period"].queryset) == [next_period]
+    assert [len(form["goals"].initial), len(form["initiatives"].initial)] == [1, 2]
+
+
+def test_the_page_makes_the_draft_and_opens_it(client, plan, next_period, editor):
+    client.force_login(editor)
+    whole = plan.initiatives.get(name_zh="总体")
+    typed = {"period": next_period.pk, "name_zh": "新规划", "initiatives": [whole.pk]}
+    answer = client.post(reverse("admin:clone_plan", args=[plan.pk]), typed)
+    new = models.Plan.objects.get(continues=plan)
+    assert answer["Location"] == reverse("admin:zones_plan_change", args=[new.pk])
+    assert [initiative.continues for initiative in new.initiatives.all()] == [whole]
+    assert not new.goals.exists()
+
+
+def test_the_page_shows_an_error_and_keeps_what_was_typed(client, plan, next_period, editor):
+    client.force_login(editor)
+    clone(plan, next_period, editor)
+    typed = {"period": next_period.pk, "name_zh": "又一个规划"}
+    answer = client.post(reverse("admin:clone_plan", args=[plan.pk]), typed)
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors()
+    assert "又一个规划" in answer.content.decode()
+    assert models.Plan.objects.count() == 2
+
+
+def test_a_plan_of_another_zone_has_no_such_page(client, plan, next_period):
+    client.force_login(factories.editor_of(factories.ZoneFactory()))
+    for answer in (client.get(reverse("admin:clone_plan", args=[plan.pk])), client.post(f"/admin/clone/{plan.pk}/")):
+        assert answer.status_code == 404
+
+
+def test_both_pages_show_that_one_continues_the_other(client, plan, next_period, editor):
+    new = clone(plan, next_period, editor)
+    publication.publish(records=[new, *new.initiatives.all()], by=factories.editor_of(plan.zone, Role.REVIEWER))
+    old = plan.initiatives.get(name_zh="总体")
+    for before, after in ((plan, new), (old, old.continued_by.get())):
+        assert f'href="{after.get_absolute_url()}"' in client.get(before.get_absolute_url()).content.decode()
+        assert f'href="{before.get_absolute_url()}"' in client.get(after.get_absolute_url()).content.decode()

@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models as fields
+from django.urls import reverse
 
 from tests import factories
+from tests.admin_forms import url
 from zones import models
 from zones.choices import Role
 from zones.selectors.moved import moved_to
@@ -189,3 +191,61 @@ def test_twins_are_found_by_name_other_name_and_english_name():
     factories.OrganisationFactory(name_zh="教育部", name_en="Ministry of Education")
     assert merging.twins_of(new) == [by_name, by_alias, by_english]
     assert new not in merging.twins_of(by_name)
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+
+def merge_address(kept, duplicate):
+    return reverse("admin:merge", args=[kept._meta.model_name], query={"kept": kept.pk, "duplicate": duplicate.pk})
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_the_page_shows_what_will_move_and_merges_when_confirmed(client, reviewer, factory):
+    client.force_login(reviewer)
+    kept, duplicate = factory.create_batch(2)
+    for relation in duplicate._meta.related_objects:
+        refer(relation, duplicate)
+    page = client.get(merge_address(kept, duplicate))
+    assert page.status_code == 200
+    assert [one["count"] for one in page.context["references"]] == [1] * len(duplicate._meta.related_objects)
+    assert all(name in page.content.decode() for name in (kept.name, duplicate.name))
+    answer = client.post(merge_address(kept, duplicate), {"reason": "同一个"})
+    assert answer["Location"] == url(type(kept), "change", kept.pk)
+    assert not type(kept).objects.filter(pk=duplicate.pk).exists()
+    assert kept.history.first().history_change_reason.endswith(" · 同一个")
+
+
+def test_the_page_tells_what_forbids_merging_and_keeps_the_reason(client, boss):
+    client.force_login(boss)
+    kept, duplicate = factories.IndicatorFactory.create_batch(2)
+    figure = factories.ObservationFactory(indicator=kept)
+    factories.ObservationFactory(indicator=duplicate, zone=figure.zone)
+    answer = client.post(merge_address(kept, duplicate), {"reason": "同一个"})
+    assert (answer.status_code, len(answer.context["errors"])) == (200, 1)
+    assert 'value="同一个"' in answer.content.decode()
+
+
+def test_two_are_chosen_on_the_page_when_none_are_named(client, reviewer):
+    client.force_login(reviewer)
+    theme = factories.ThemeFactory()
+    address = reverse("admin:merge", args=["theme"])
+    assert client.get(address).status_code == 200
+    for made_up in ({"kept": theme.pk, "duplicate": theme.pk}, {"kept": "x", "duplicate": "9" * 30}):
+        answer = client.get(address, made_up)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
+
+
+def test_who_reviews_nothing_cannot_open_the_page(client):
+    client.force_login(factories.editor_of(factories.ZoneFactory()))
+    kept, duplicate = factories.ThemeFactory.create_batch(2)
+    assert client.get(merge_address(kept, duplicate)).status_code == 403
+    assert client.post(merge_address(kept, duplicate)).status_code == 403
+    assert models.Theme.objects.count() == 2
+
+
+def test_only_shared_kinds_have_such_a_page(client, boss):
+    client.force_login(boss)
+    for kind in ("zone", "plan", "period", "nothing"):
+        assert client.get(reverse("admin:merge", args=[kind])).status_code == 404

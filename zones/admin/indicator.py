@@ -7,10 +7,13 @@ from zones.models import Indicator, Observation, Target
 
 from .base import EVIDENCE, RecordAdmin, both
 from .lists import CitedFilter, EnglishFilter, cited, date_column, observations_link, period_column, value_column
+from .tools import TwinForm, merge_selected
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(RecordAdmin):
+    form = TwinForm
+    actions = [merge_selected]
     fieldsets = [
         (None, {"fields": [both("name"), both("unit"), both("definition"), ("direction", "decimals"), "themes"]}),
         (_("Parts"), {"fields": [("part_of", "parts_complete"), observations_link]}),

@@ -15,6 +15,7 @@ from zones.models import (
 from .base import EVIDENCE, RecordAdmin, Stack, both
 from .forms import RecordForm, RowSet
 from .lists import CitedFilter, EnglishFilter, cited, date_column
+from .tools import report_selected
 
 
 class MilestoneStack(Stack):
@@ -100,6 +101,7 @@ class InitiativeForm(RecordForm):
 @admin.register(Initiative)
 class InitiativeAdmin(RecordAdmin):
     form = InitiativeForm
+    actions = [report_selected]
     fieldsets = [
         (
             None,

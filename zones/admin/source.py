@@ -1,16 +1,20 @@
 """Who says things and where: organisations, people, sources."""
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Organisation, Person, Source
 
 from .base import NOTES, RecordAdmin, both
 from .lists import EnglishFilter, date_column
+from .tools import SourceFileInput, TwinForm, merge_selected
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
+    form = TwinForm
+    actions = [merge_selected]
     fieldsets = [(None, {"fields": [both("name"), ("kind", "parent"), "aliases_zh"]}), NOTES]
     autocomplete_fields = ["parent"]
     english_field = "name_en"
@@ -23,6 +27,8 @@ class OrganisationAdmin(RecordAdmin):
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin):
+    form = TwinForm
+    actions = [merge_selected]
     fieldsets = [(None, {"fields": [both("name"), both("role"), "organisation"]}), NOTES]
     autocomplete_fields = ["organisation"]
     english_field = "name_en"
@@ -35,6 +41,8 @@ class PersonAdmin(RecordAdmin):
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
+    form = TwinForm
+    actions = [merge_selected]
     fieldsets = [
         (
             None,
@@ -44,13 +52,15 @@ class SourceAdmin(RecordAdmin):
                     ("kind", "publisher"),
                     both("author"),
                     ("published_on", "published_on_precision"),
-                    ("url", "is_complete"),
+                    ("url", "accessed_on"),
+                    ("file", "is_complete"),
                     both("summary"),
                 ]
             },
         ),
         NOTES,
     ]
+    formfield_overrides = RecordAdmin.formfield_overrides | {models.FileField: {"widget": SourceFileInput}}
     autocomplete_fields = ["publisher"]
     english_field = "name_en"
     list_display = ["name_zh", "name_en", "kind", "publisher", date_column("published_on", _("published on")), "slug"]

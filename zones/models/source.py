@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from zones import validators
 from zones.choices import OrganisationKind, SourceKind
 
 from .base import (
@@ -107,6 +108,7 @@ class Source(Dated, Named):
         upload_to="sources",
         max_length=200,
         blank=True,
+        validators=[validators.source_file],
         help_text=_("A copy for the editors, who check figures against it; readers never get it."),
     )
     is_complete = models.BooleanField(
