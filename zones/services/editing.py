@@ -40,11 +40,12 @@ def save_edit(
         if before is None:
             record.author = by
         save_update(update=record)
+    elif links:
+        _save_with_links(record, links)
     else:
         record.save()
-    for name, members in (links or {}).items():
-        getattr(record, name).set(members)
-    if isinstance(record, Initiative):  # the instance may be older than the updates that moved its status
+    if isinstance(record, Initiative) and before is not None:
+        # the instance may be older than the updates that moved its status; a new one has none yet
         record.status = refresh_status(record.pk).status
     return record
 
@@ -70,6 +71,24 @@ def sign(record: Any, by: Any, reason: str) -> None:
     """Say for the history who writes a record next, and why; simple-history reads both."""
     record._history_user = by
     record._change_reason = reason or None
+
+
+def _save_with_links(record: Any, links: Mapping[str, Iterable[models.Model]]) -> None:
+    """Save a record with its many-to-many links as one version: simple-history would keep a row for each change."""
+    added = record._state.adding
+    record.skip_history_when_saving = True
+    try:
+        record.save()
+        for name, members in links.items():
+            if added:
+                getattr(record, name).add(*members)
+            else:
+                getattr(record, name).set(members)
+    finally:
+        del record.skip_history_when_saving
+    models.signals.post_save.send(
+        sender=type(record), instance=record, created=added, update_fields=None, raw=False, using=record._state.db
+    )
 
 
 def _keep_publication(record: Published, before: Published | None, by: Any) -> None:

@@ -37,11 +37,10 @@ class Known:
             found |= dict.fromkeys(batch)
             for record in related(visible(model, self.user)).filter(**{f"{name}__in": batch}):
                 found[getattr(record, name)] = record
-            if issubclass(model, Published):
-                missing = [key for key in batch if found[key] is None]
-                self._hidden[model].update(
-                    model._base_manager.filter(slug__in=missing).values_list("slug", flat=True) if missing else ()
-                )
+            missing = [key for key in batch if found[key] is None]
+            if issubclass(model, Published) and missing:
+                held: Any = model._base_manager.filter(**{f"{name}__in": missing})
+                self._hidden[model].update(held.values_list(name, flat=True))
 
     def find(self, model: type[models.Model], key: Any) -> Any:
         """Return the record of a model with a key, or None."""
@@ -52,7 +51,7 @@ class Known:
     def tier(self, plan: Plan, position: Any) -> PlanTier | None:
         """Return a plan's tier at a position, or None; a plan's tiers are read once."""
         if plan.pk not in self._tiers:
-            tiers = PlanTier.objects.filter(plan=plan) if plan.pk > 0 else []
+            tiers = list(PlanTier.objects.filter(plan=plan)) if plan.pk > 0 else []
             self._tiers[plan.pk] = {tier.position: tier for tier in tiers}
             for tier in tiers:
                 tier.plan = plan
@@ -74,9 +73,9 @@ class Known:
 
 def visible(model: type[models.Model], user: AbstractBaseUser) -> models.QuerySet:
     """Return the records of a model that a user may see: all that is public, and drafts of the own zones."""
-    records = model._default_manager.all()
+    records: Any = model._default_manager.all()
     if issubclass(model, Published):
-        return records.visible_to(user)  # type: ignore[attr-defined]
+        return records.visible_to(user)
     if model is PlanTier:
         return records.filter(plan__in=Plan.objects.visible_to(user))
     return records
@@ -84,13 +83,14 @@ def visible(model: type[models.Model], user: AbstractBaseUser) -> models.QuerySe
 
 def related(records: models.QuerySet) -> models.QuerySet:
     """Return records together with what they link to, in one query and one more for each many-to-many field."""
-    fields = [column.field for column in columns_of(records.model)]
+    model: Any = records.model
+    fields = [column.field for column in columns_of(model)]
     links = [field.name for field in fields if isinstance(field, models.ForeignKey)]
     joined = records.select_related(*links) if links else records
     return joined.prefetch_related(*(field.name for field in fields if field.many_to_many))
 
 
-def _can_be_key(model: type[models.Model], key: Any) -> bool:
+def _can_be_key(model: Any, key: Any) -> bool:
     """Whether the database can be asked for it: not with NUL, a lone surrogate or a number without end."""
     if model is Period:
         return isinstance(key, int) and 0 < key < 32_768

@@ -18,6 +18,7 @@ from zones.choices import DatePrecision
 from zones.models import Initiative, refuse_goals_of_another_plan
 from zones.services.exchange.cells import LONGEST_CELL, Refused
 from zones.services.exchange.columns import MODELS, Column, columns_of, key_names
+from zones.services.exchange.conditions import surely_holds
 from zones.services.exchange.known import Known
 from zones.services.exchange.widgets import widget_of
 
@@ -58,7 +59,7 @@ class RecordField(Field):
         if self.column.is_imprecise:
             return (value, getattr(instance, f"{self.attribute}_precision")) if value else None
         if self.column.field.many_to_many:
-            return value.all() if instance.pk and instance.pk > 0 else []
+            return getattr(instance, self.attribute).all() if instance.pk and instance.pk > 0 else []
         return value
 
     def clean(self, row, **kwargs):
@@ -145,7 +146,7 @@ class RecordResource(ModelResource):
         }
         for check in (
             lambda: instance.clean_fields(exclude=automatic | linked | set(errors)),
-            instance.clean,
+            lambda: self._clean(instance),
             lambda: self._check_links(instance),
         ):
             try:
@@ -153,13 +154,23 @@ class RecordResource(ModelResource):
             except ValidationError as error:
                 _add(errors, error)
         for constraint in instance._meta.constraints:
-            if isinstance(constraint, models.CheckConstraint):
+            if isinstance(constraint, models.CheckConstraint) and not surely_holds(constraint.condition, instance):
                 try:
                     constraint.validate(type(instance), instance, exclude=set(errors))
                 except ValidationError as error:
                     _add(errors, ValidationError({self._place_of(constraint): error}))
         if errors:
             raise ValidationError(errors)
+
+    def _clean(self, instance):
+        """Ask the model, sparing it the search for what a record would leave behind if it moved, unless it moves."""
+        moves = not self.draft.is_new and any(change.column.field.is_relation for change in self.draft.changes)
+        key = instance.pk
+        instance.pk = key if moves else None
+        try:
+            instance.clean()
+        finally:
+            instance.pk = key
 
     def _place_of(self, constraint):
         """Return the field whose cell shows the error of a constraint: the first that the row has."""
@@ -180,6 +191,7 @@ def _add(errors: dict[str, Any], error: ValidationError) -> None:
 
 def _names(condition: models.Q) -> Iterator[str]:
     """Yield the fields that a condition speaks of."""
+    child: Any
     for child in condition.children:
         if isinstance(child, models.Q):
             yield from _names(child)
