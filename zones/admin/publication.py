@@ -60,7 +60,7 @@ class PublicationMoves:
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
-        return [*shown, "publication"] if issubclass(self.model, Published) else shown
+        return [shown[0], "publication", *shown[1:]] if issubclass(self.model, Published) else shown
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)

@@ -52,6 +52,7 @@ def _shown(each):
         "record": each.record,
         "kind": opts.model_name,
         "label": opts.verbose_name,
+        "new_label": _("What was entered") if each.is_new else "",
         "form": reverse(f"admin:zones_{opts.model_name}_change", args=[each.record.pk]),
         "history": reverse(f"admin:zones_{opts.model_name}_history", args=[each.record.pk]),
     }
