@@ -78,6 +78,25 @@ def _count(numeral: str) -> int | None:
     return _CHINESE.get(numeral)
 
 
+def propose_tiers(code: str) -> list[dict[str, str | int | None]]:
+    """Return what can be entered for the tiers of a code before anybody names them; nothing when it cannot be read.
+
+    A numeral with its noun is the label as announced (一核, 多园); of 1246 the labels are not known.
+
+    >>> propose_tiers("一核多园")[1]
+    {'position': 2, 'numeral': '多', 'label_zh': '多园', 'declared_count': None}
+    """
+    return [
+        {
+            "position": position,
+            "numeral": tier.numeral,
+            "label_zh": f"{tier.numeral}{tier.noun}" if tier.noun else "",
+            "declared_count": tier.declared_count,
+        }
+        for position, tier in enumerate(read_code(code), start=1)
+    ]
+
+
 @dataclass(frozen=True)
 class TierCount:
     """How many members a tier declares (None: no number announced) and how many are recorded by name."""

@@ -126,17 +126,20 @@ def _numbers(said: str) -> tuple[int, int | None, int | None] | None:
     together = said.replace(" ", "")
     for pattern in (_SEPARATED, _CHINESE, _RUN_TOGETHER):
         if match := pattern.fullmatch(together):
-            year, month, day = (match[name] and int(match[name]) for name in ("year", "month", "day"))
-            return year, month, day
+            return int(match["year"]), _number(match["month"]), _number(match["day"])
     match = _ENGLISH.fullmatch(said)
-    month = _month_named(match["name"].lower()) if match else 0
-    return (int(match["year"]), month, match["day"] and int(match["day"])) if match and month else None
+    month = _month_named(match["name"].lower()) if match else None
+    return (int(match["year"]), month, _number(match["day"])) if match and month else None
 
 
-def _month_named(name: str) -> int:
-    """Return the number of an English month, in full or by its first three letters; 0 for any other word."""
+def _number(digits: str | None) -> int | None:
+    return None if digits is None else int(digits)
+
+
+def _month_named(name: str) -> int | None:
+    """Return the number of an English month, in full or by its first three letters; None for any other word."""
     names = [month.lower() for month in MONTHS]
-    return next((number for number, full in enumerate(names) if full and name in {full, full[:3]}), 0)
+    return next((number for number, full in enumerate(names) if full and name in {full, full[:3]}), None)
 
 
 def written_date(day: date, precision: str) -> str:

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import IntegrityError, models, transaction
+from django.forms.widgets import Script
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from zones.models import StaleVersion, ZoneBound
 from zones.services.editing import delete_edit, save_edit
 
-from .forms import Chooser, FigureInput, MultipleChooser, RecordForm, RowForm, RowSet, is_key
+from .fields import DateField, DateInput, FigureField
+from .forms import Chooser, MultipleChooser, RecordForm, RowForm, RowSet, is_key
 from .history import HistoryViews
 from .lists import NeedFilter
 from .publication import PublicationMoves
+from .tools import MineFilter
 
 
 def both(*names: str) -> tuple[str, ...]:
@@ -56,11 +59,12 @@ class ByRole:
 
 
 class FormFields(ByRole):
-    """How the fields of a form or a row are entered: short text boxes, figures without idle zeros, autocomplete."""
+    """How the fields of a form or a row are entered: short text boxes, figures and dates as typed, autocomplete."""
 
     formfield_overrides = {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
-        models.DecimalField: {"widget": FigureInput},
+        models.DecimalField: {"form_class": FigureField},
+        models.DateField: {"form_class": DateField, "widget": DateInput},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -102,8 +106,7 @@ class Table(Rows, admin.TabularInline):
     """Rows of one line, for the many members of a plan."""
 
     def get_fields(self, request, obj=None):
-        """Leave out the tier while the plan is new: there is none yet to choose."""
-        return [*(name for name in self.fields if obj or name != "tier"), "seen_version"]
+        return [*self.fields, "seen_version"]
 
 
 class Stack(Rows, admin.StackedInline):
@@ -127,6 +130,7 @@ class RecordAdmin(PublicationMoves, HistoryViews, FormFields, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["zones/admin.css"]}
+        js = [Script("zones/entry.js", defer=True)]
 
     def get_fieldsets(self, request, obj=None):
         """Return the fieldsets in the order of entry; the timestamps only once there are any."""
@@ -138,7 +142,7 @@ class RecordAdmin(PublicationMoves, HistoryViews, FormFields, admin.ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
 
     def get_list_filter(self, request):
-        filters = super().get_list_filter(request)
+        filters = [*super().get_list_filter(request), MineFilter]
         return [NeedFilter, *filters] if issubclass(self.model, ZoneBound) else filters
 
     def get_view_on_site_url(self, obj=None):

@@ -1,7 +1,5 @@
 """Forms, rows and widgets of the admin: they say every error in the form, and cost no query a row."""
 
-from decimal import Decimal
-
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
@@ -10,9 +8,9 @@ from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from zones.formats import plain
 from zones.models import ZoneBound
 
+from .fields import TypedValues
 from .versions import Versioned
 
 # Choices that must be of the record's own plan; `continues` and `detailed_by` must not.
@@ -22,13 +20,6 @@ OF_ONE_PLAN = {"tier", "goal", "goals", "parent", "initiative"}
 def is_key(text: str) -> bool:
     """Whether a text sent to us can be a primary key at all: databases choke on others, and on 19 digits or more."""
     return text.isdecimal() and len(text) < 19
-
-
-class FigureInput(forms.NumberInput):
-    """A number as people write it: 81000, not 81000.0000."""
-
-    def format_value(self, value):
-        return plain(value) if isinstance(value, Decimal) else super().format_value(value)
 
 
 class _OfPlan:
@@ -59,7 +50,16 @@ class Chooser(_OfPlan, AutocompleteSelect):
 
 
 class MultipleChooser(_OfPlan, AutocompleteSelectMultiple):
-    """Autocomplete for several records."""
+    """Autocomplete for several records; it too takes the chosen ones from its own record."""
+
+    def optgroups(self, name, value, attr=None):
+        if self.record is None or self.record.pk is None:
+            return super().optgroups(name, value, attr)
+        chosen = {str(each.pk): each for each in getattr(self.record, self.field.name).all()}
+        if not set(value) <= set(chosen):
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, key, str(chosen[key]), True, at) for at, key in enumerate(value)]
+        return [(None, options, 0)]
 
 
 class Reason(forms.CharField):
@@ -69,7 +69,7 @@ class Reason(forms.CharField):
         return False
 
 
-class RecordForm(Versioned):
+class RecordForm(TypedValues, Versioned):
     """A form that shows what the model refuses, even of a field that it does not show."""
 
     conflict = False

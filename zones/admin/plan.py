@@ -1,13 +1,19 @@
 """Periods, plans and how plans are built: tiers and goals; a plan's form holds all its members."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms.widgets import Script
+from django.http import JsonResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from zones.codes import compare_code
-from zones.models import Goal, Initiative, Period, Plan, PlanTier, Target
+from zones.codes import compare_code, propose_tiers
+from zones.models import Goal, Period, Plan, PlanTier
 
-from .base import EVIDENCE, NOTES, RecordAdmin, Table, both
+from .base import EVIDENCE, NOTES, RecordAdmin, both
 from .lists import CitedFilter, EnglishFilter, cited
+from .plan_rows import GoalTable, InitiativeTable, MemberRowSet, TargetTable, TierRowSet, TierTable
+from .tools import clone_selected
 
 
 @admin.register(Period)
@@ -21,46 +27,22 @@ class PeriodAdmin(RecordAdmin):
     ordering = ["number"]
 
 
-class TierTable(Table):
-    model = PlanTier
-    fields = ["position", "numeral", "label_zh", "label_en", "declared_count"]
-    ordering = ["position"]
-
-
-class GoalTable(Table):
-    model = Goal
-    fields = ["position", "kind", "tier", "name_zh", "name_en", "source", "locator"]
-    autocomplete_fields = ["tier", "source"]
-    ordering = ["position", "id"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("tier__plan", "source")
-
-
-class InitiativeTable(GoalTable):
-    model = Initiative
-    fk_name = "plan"
-
-
-class TargetTable(Table):
-    model = Target
-    fields = ["indicator", "tier", "form", "bound", "value", "due_on", "due_on_precision", "source", "locator"]
-    autocomplete_fields = ["indicator", "tier", "source"]
-    ordering = ["id"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("indicator", "tier__plan", "source")
-
-
 @admin.register(Plan)
 class PlanAdmin(RecordAdmin):
+    actions = [clone_selected]
     fieldsets = [
         (
             None,
-            {"fields": [("zone", "period"), both("name"), both("horizon"), ("kind", "status"), "code"]},
+            {"fields": [("zone", "period", "code"), both("name"), both("vision")]},
         ),
-        (_("Content"), {"fields": [both("vision"), both("summary"), ("lead", "continues")]}),
         EVIDENCE,
+        (
+            _("Kind, horizon, summary, lead"),
+            {
+                "fields": [("kind", "status"), both("horizon"), both("summary"), ("lead", "continues")],
+                "classes": ["collapse"],
+            },
+        ),
     ]
     inlines = [TierTable, GoalTable, InitiativeTable, TargetTable]
     autocomplete_fields = ["zone", "period", "lead", "continues", "source", "speaker"]
@@ -78,6 +60,39 @@ class PlanAdmin(RecordAdmin):
     search_fields = ["name_zh", "name_en", "slug", "code", "zone__name_zh", "zone__name_en"]
     ordering = ["slug"]
     save_on_top = True
+    change_form_template = "admin/zones/plan/change_form.html"
+
+    class Media:
+        js = [Script("zones/plan.js", defer=True)]
+
+    def get_changeform_initial_data(self, request):
+        """Fill in the zone of an editor who has only one."""
+        zones = request.user.memberships.values_list("zone", flat=True)[:2]
+        return ({"zone": zones[0]} if len(zones) == 1 else {}) | super().get_changeform_initial_data(request)
+
+    def get_urls(self):
+        propose = self.admin_site.admin_view(self.propose_tiers_view)
+        return [path("propose-tiers/", propose, name="zones_plan_propose_tiers"), *super().get_urls()]
+
+    def propose_tiers_view(self, request):
+        """Answer which tiers can be read off `?code=`; the plan's form fills its empty rows with them."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        return JsonResponse({"tiers": propose_tiers(request.GET.get("code", ""))})
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Give the tables of a plan the whole width of the page."""
+        context["is_nav_sidebar_enabled"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _create_formsets(self, request, obj, change):
+        """Let the rows know the tiers that are entered on the same page."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        tier_rows = next((formset for formset in formsets if isinstance(formset, TierRowSet)), None)
+        for formset in formsets:
+            if isinstance(formset, MemberRowSet):
+                formset.tier_rows = tier_rows
+        return formsets, inlines
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
