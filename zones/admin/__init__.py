@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .exchange import exchange_urls
 from .indicator import IndicatorAdmin as IndicatorAdmin
 from .indicator import ObservationAdmin as ObservationAdmin
 from .indicator import TargetAdmin as TargetAdmin
@@ -23,7 +24,7 @@ from .theme import ThemeAdmin as ThemeAdmin
 from .tools import tool_urls
 from .zone import ZoneAdmin as ZoneAdmin
 
-admin.site.pages = (review_urls, tool_urls)
+admin.site.pages = (review_urls, tool_urls, exchange_urls)
 admin.site.site_title = _("Zone plan tracker")
 admin.site.site_header = _("Zone plan tracker: data entry")
 admin.site.index_title = _("Records")

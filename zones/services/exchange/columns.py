@@ -77,7 +77,12 @@ class Column:
         if language == BOTH:
             return " / ".join(dict.fromkeys(self.heading(each) for each in LANGUAGES))
         with override(language):
-            return capfirst(str(self.field.verbose_name))
+            return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the heading in the language in force."""
+        return capfirst(str(self.field.verbose_name))
 
     def note(self, language: str) -> str:
         """Return what an editor needs to know to fill the column in."""
@@ -126,6 +131,7 @@ def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
         for field in fields
         if (field.editable or field.name in _WORKED_OUT or field.name == "version")
         and field.name not in precisions
+        and not field.primary_key
         and not isinstance(field, models.FileField)
     ]
 

@@ -28,6 +28,7 @@ MOST_COLUMNS = 100
 MOST_EMPTY_ROWS = 100_000
 LIST_SHEET = "_lists"  # what the drop-down lists of our own workbooks choose from
 ERROR_SHEET = "_errors"
+CSV = "CSV"  # what the one sheet of such a file is called
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z0-9:]{1,20})"')
@@ -109,11 +110,10 @@ def _recognise(sheet: Sheet) -> None:
     """Find out which column each heading names; note those that name none, or one twice."""
     if sheet.model is None:
         known = ", ".join(dict.fromkeys(title(model, get_language() or "") for model in MODELS))
-        sheet.problems.append(
-            sheet.problem(
-                _("There is no kind of record that this sheet is named after: %(known)s.") % {"known": known}
-            )
-        )
+        message = _("No kind of record is called “%(title)s”. Name the sheet after what it holds: %(known)s.")
+        if sheet.title == CSV:
+            message = _("A CSV file does not say of what it is. Choose one of: %(known)s.")
+        sheet.problems.append(sheet.problem(message % {"title": sheet.title, "known": known}))
         return
     named = headings_of(sheet.model)
     for place, heading in enumerate(sheet.headings):
@@ -204,7 +204,7 @@ def _read_csv(data: bytes) -> Sheet:
     text = _decoded(data)
     delimiter = _delimiter(text)
     try:
-        return _fill(Sheet("CSV"), _csv_rows(text, delimiter))
+        return _fill(Sheet(CSV), _csv_rows(text, delimiter))
     except csv.Error as error:
         raise NotReadable(_("The file is no CSV file that can be read.")) from error
 
