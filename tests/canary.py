@@ -59,10 +59,16 @@ class Cage:
         self.plan, self.zone = plan, plan.zone
         self.initiative = plan.initiatives.get(slug="initiative")
         self.initiative.save()  # so that its history knows it as it is
+        self.unreported = factories.InitiativeFactory(plan=plan)
         self.goal = plan.goals.get(slug="goal")
         self.theme = self.goal.themes.get()
-        self.indicator = factories.IndicatorFactory(slug="revenue")
+        self.indicator = self.initiative.targets.get().indicator
+        self.headline = factories.IndicatorFactory(slug="revenue")
         self.evidence = {"source": plan.source, "speaker": factories.PersonFactory(slug="person")}
+        self.tier = plan.tiers.get()
+        PlanTier.objects.update(declared_count=99)  # room for what would be counted
+        elsewhere = factories.PlanFactory(slug="elsewhere", zone=factories.ZoneFactory(slug="elsewhere"))
+        factories.ObservationFactory(zone=elsewhere.zone, indicator=self.indicator)  # to compare with
 
     def put(self, model, state, slug="", **links):
         """Hide one record, with the canary in all that it says, its evidence included."""
@@ -73,41 +79,46 @@ class Cage:
 
     def fill(self, by, states=HIDDEN):
         """Hide everything in every state; what is inside of a plan that is not public is published itself."""
+        nation = self.zone.parent.parent
         for number, state in enumerate(states):
-            plan = self.put(Plan, state, slug_of(Plan, state, "inside"), zone=self.zone, kind="special")
-            factories.PlanTierFactory(plan=plan, position=1, declared_count=7, **song_of(PlanTier))
-            # Figures of one period would stand against each other.
-            self._fill_plan(plan, state, Publication.PUBLISHED, "inside", 1990 + number)
-            self._fill_plan(self.plan, state, state, "outside", 2010 + number)
-            self._fill_initiative(self.initiative, state, 2000 + number, lambda _model: "")
-            nation = self.zone.parent.parent
-            self.put(Observation, state, zone=nation, indicator=self.indicator, **_year(2000 + number))
+            year = _year(2021 + number)  # figures of one period would stand against each other
+            at_home = {"zone": self.zone, "kind": "special", "lead": self.plan.lead}
+            plan = self.put(Plan, state, slug_of(Plan, state, "inside"), **at_home)
+            tier = factories.PlanTierFactory(plan=plan, position=1, declared_count=7, **song_of(PlanTier))
+            self._fill_plan(
+                plan, tier, Publication.PUBLISHED, lambda model, state=state: slug_of(model, state, "inside")
+            )
+            self._fill_plan(self.plan, self.tier, state, lambda model, state=state: slug_of(model, state, "outside"))
+            self._fill_initiative(self.initiative, state, year)
+            self.put(ProgressUpdate, state, initiative=self.unreported, as_of=date(2023, 1, 1), status="completed")
+            self.put(Target, state, plan=self.plan, goal=self.goal, indicator=self.indicator)
+            self.put(Observation, state, zone=self.zone, indicator=self.indicator, **year | {"scope_zh": ""})
+            self.put(Observation, state, zone=nation, indicator=self.headline, **year)
+            self.put(Plan, state, zone=nation, kind="special")
         self._release_and_withdraw(by)
         self._lead_to_hidden_records(states[0])
 
-    def _fill_plan(self, plan, state, own, place, year):
-        def slug(model):
-            return slug_of(model, state, place)
-
-        inside = {"plan": plan, "tier": plan.tiers.first()}
-        goal = self.put(Goal, own, slug(Goal), **inside)
+    def _fill_plan(self, plan, tier, state, slug):
+        """Hide everything in a plan; `slug` names what is asked for by its slug."""
+        inside = {"plan": plan, "tier": tier}
+        goal = self.put(Goal, state, slug(Goal), **inside)
         parent = self.initiative if plan == self.plan else None
         links = inside | {"parent": parent, "lead": self.plan.lead, "continues": self.initiative}
-        initiative = self.put(Initiative, own, slug(Initiative), **links)
+        initiative = self.put(Initiative, state, slug(Initiative), **links)
         for record in (goal, initiative):
             record.themes.add(self.theme)
         initiative.goals.add(self.goal, goal)
-        self.put(Target, own, goal=goal, indicator=self.indicator, **inside)
-        self._fill_initiative(initiative, own, year, slug)
+        self.put(Target, state, goal=goal, indicator=self.indicator, **inside)
+        self._fill_initiative(initiative, state, _year(2021), slug)
 
-    def _fill_initiative(self, initiative, own, year, slug):
+    def _fill_initiative(self, initiative, state, year, slug=lambda _model: ""):
+        """Hide everything in an initiative."""
         whole = {"initiative": initiative}
-        self.put(Milestone, own, slug(Milestone), **whole)
-        self.put(ProgressUpdate, own, slug(ProgressUpdate), as_of=date(2023, 1, 1), status="completed", **whole)
-        self.put(Target, own, slug(Target), plan=initiative.plan, indicator=self.indicator, **whole)
-        measured = {"zone": self.zone, "indicator": self.indicator, **_year(year)}
-        self.put(Observation, own, slug(Observation), **whole, **measured)
-        self.put(Observation, own if initiative == self.initiative else Publication.DRAFT, **measured)
+        self.put(Milestone, state, slug(Milestone), **whole)
+        self.put(ProgressUpdate, state, slug(ProgressUpdate), as_of=date(2023, 1, 1), status="completed", **whole)
+        self.put(Target, state, slug(Target), plan=initiative.plan, indicator=self.indicator, **whole)
+        figure = whole | year | {"zone": self.zone, "indicator": self.indicator, "scope_zh": ""}
+        self.put(Observation, state, slug(Observation), **figure)
 
     def _release_and_withdraw(self, by):
         """Publish canaries and withdraw them: their history was public, and is not any more."""
