@@ -1,23 +1,14 @@
-"""One real server with the real data for all browser tests, and pages that note what they should not do.
+"""A real browser for all tests here, and pages that note what they should not do."""
 
-The server is the product itself, as `make run` starts it, in a folder of its own. Readers change nothing, so all tests
-share it.
-"""
-
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.server import ROOT, serving  # noqa: F401
+from tests.browser.server import _free_port as free_port  # noqa: F401
+from tests.browser.server import _wait_for as wait_for  # noqa: F401
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,46 +20,11 @@ FLAGS = [
 ]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory):
-    """Serve the seeded product and return its address."""
-    folder, port = tmp_path_factory.mktemp("instance"), free_port()
-    settings = {"VAR_DIR": str(folder), "DATABASE_URL": "", "DEBUG": "off", "PORT": str(port), "HOST": "127.0.0.1"}
-    environment = os.environ | settings
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0", "--ignore", "redoc"]
-    subprocess.run(collect, env=environment, check=True)  # noqa: S603 - our own command
-    log = (folder / "log").open("w+")
-    server = subprocess.Popen([*manage, "serve"], env=environment, stdout=log, stderr=log)  # noqa: S603
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/healthz", server, log)
+    """Serve the seeded product and return its address. Readers change nothing, so all their tests share it."""
+    with serving(tmp_path_factory.mktemp("instance")) as address:
         yield address
-        log.seek(0)
-        assert "Traceback" not in log.read()
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def wait_for(address, server, log):
-    for _attempt in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(address)  # noqa: S310 - the server just started
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    log.seek(0)
-    raise RuntimeError(f"The server did not start: {log.read()}")
 
 
 @pytest.fixture(scope="session")
