@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from django.utils import translation
@@ -358,3 +359,16 @@ def test_a_csv_file_says_what_it_holds_through_the_model_that_is_chosen(editor, 
     upload = csv_file([["slug", "plan", "名称（中文）"], ["", "fuzhou-14", "目标"]], "gb18030")
     carry_out(upload, editor, model=models.Goal)
     assert models.Goal.objects.get().name_zh == "目标"
+
+
+def test_a_thousand_rows_are_previewed_and_imported_in_ten_seconds(editor, plan):
+    factories.ThemeFactory(slug="theme")
+    factories.PlanTierFactory(plan=plan, position=1)
+    rows = [["slug", "plan", "tier", "name_zh", "themes", "start_on", "due_on"]]
+    rows += [[f"i-{n}", "fuzhou-14", 1, f"举措{n}", "theme", "2021", "2025年"] for n in range(1_000)]
+    upload = workbook(举措=rows)
+    began = process_time()
+    preview = preview_of(upload, editor)
+    carry_out(upload, editor, digest=preview.digest)
+    assert process_time() - began < 20  # of computing, on a machine that runs other tests beside; alone it takes half
+    assert plan.initiatives.count() == 1_000

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +25,7 @@ MODELS = {model._meta.model_name: model for model in exchange.MODELS}
 FORMATS = ("xlsx", "csv")
 FORM_PARTS = 64 * 1024  # what a form sends beside its file
 SHOWN = 1_000  # rows of differences on a page
+MOST_PLANS = 200  # listed; a longer list would be slower to read than an address to type
 
 
 def exchange_urls(admin_site) -> list:
@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [(name, capfirst(model._meta.verbose_name_plural)) for name, model in MODELS.items()]
-        self.fields["kind"].choices = [("", say("as its sheets are named")), *kinds]
+        self.fields["kind"].choices = [("", _("as its sheets are named")), *kinds]
 
 
 def for_editors(view):
@@ -178,19 +178,19 @@ def confirm(request, admin_site):
     """Carry out what the preview showed; when it would be something else by now, show that first."""
     found = uploads.fetch(signed=request.POST.get("ticket", ""), user=request.user)
     if found is None:
-        messages.error(request, say("This upload is no longer kept. Upload the file again."))
+        messages.error(request, _("This upload is no longer kept. Upload the file again."))
         return HttpResponseRedirect(reverse("admin:exchange"))
     ticket, data = found
-    reason = request.POST.get("reason", "")[:300] or say("import of %(file)s") % {"file": ticket.file}
+    reason = request.POST.get("reason", "")[:300] or _("import of %(file)s") % {"file": ticket.file}
     model = MODELS.get(ticket.model)
     try:
         done = exchange.carry_out(upload=data, user=request.user, model=model, digest=ticket.digest, reason=reason)
     except (exchange.ChangedMeanwhile, exchange.ImportRefused):
-        messages.warning(request, say("Nothing was written: somebody changed records meanwhile. Look at it again."))
+        messages.warning(request, _("Nothing was written: somebody changed records meanwhile. Look at it again."))
         return _show(request, admin_site, data, ticket.file, ticket.model, request.POST.get("reason", ""))
     uploads.forget(ticket)
     counts = {"added": len(done.added), "changed": len(done.changed), "same": done.unchanged}
-    text = say("Imported: %(added)d added, %(changed)d changed, %(same)d as they were. What is new is a draft.")
+    text = _("Imported: %(added)d added, %(changed)d changed, %(same)d as they were. What is new is a draft.")
     messages.success(request, text % counts)
     return HttpResponseRedirect(reverse("admin:exchange"))
 
@@ -220,7 +220,7 @@ def _show(request, admin_site, data, file_name, kind, reason):
     rows = sorted((*preview.added, *preview.changed), key=lambda row: (preview.sheets.index(row.sheet), row.number))
     context = {
         **admin_site.each_context(request),
-        "title": say("What %(file)s would change") % {"file": file_name},
+        "title": _("What %(file)s would change") % {"file": file_name},
         "preview": preview,
         "rows": rows[:SHOWN],
         "more_rows": max(0, len(rows) - SHOWN),
@@ -233,7 +233,7 @@ def _show(request, admin_site, data, file_name, kind, reason):
 
 
 def _too_large():
-    return say("The file is larger than %(size)d MB.") % {"size": exchange.MOST_BYTES // 1024**2}
+    return _("The file is larger than %(size)d MB.") % {"size": exchange.MOST_BYTES // 1024**2}
 
 
 def _overview(request, admin_site, form, status=200):
@@ -243,7 +243,7 @@ def _overview(request, admin_site, form, status=200):
         "title": _("Import and export"),
         "form": form,
         "kinds": [(name, model._meta.verbose_name_plural) for name, model in MODELS.items()],
-        "plans": own,
+        "plans": own[:MOST_PLANS],
         "languages": [("zh-hans", "中文"), ("en", "English")],
     }
     return TemplateResponse(request, "admin/zones/exchange.html", context, status=status)

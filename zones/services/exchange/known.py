@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from zones.models import Period, Plan, PlanTier, Published
+from zones.models import Period, Plan, PlanTier, Published, Zone
 from zones.services.exchange.columns import columns_of
 
 BATCH = 500  # keys asked for at once
@@ -25,6 +25,7 @@ class Known:
         self._found: dict[type[models.Model], dict[Any, Any]] = defaultdict(dict)
         self._hidden: dict[type[models.Model], set[Any]] = defaultdict(set)
         self._tiers: dict[int, dict[int, PlanTier]] = {}
+        self._areas: dict[int | None, Zone | None] = {}
         self._provisional = count(-1, -1)
 
     def read(self, model: type[models.Model], keys: Iterable[Any]) -> None:
@@ -60,6 +61,12 @@ class Known:
     def hides(self, model: type[models.Model], key: Any) -> bool:
         """Whether a key belongs to a record that the user may not see."""
         return key in self._hidden[model]
+
+    def area(self, key: int | None) -> Zone | None:
+        """Return the area that has a primary key, or None."""
+        if key not in self._areas:
+            self._areas[key] = Zone.objects.filter(pk=key).first() if key else None
+        return self._areas[key]
 
     def add(self, record: Any, key: Any) -> None:
         """Remember a new record under its key; None when it is named by nothing."""

@@ -45,7 +45,7 @@ def _take(row: Row, group: Group, user: Any) -> None:
         row.record.zone_id = row.record.plan.zone_id  # as saving does: what is reported of it belongs to a zone
     if row.writes:
         if not (may_change and user.has_perm(_right("add" if row.is_new else "change", row.record), row.record)):
-            _refuse_area(row)
+            _refuse_area(row, group.resource.known)
         _refuse_stale_version(row)
 
 
@@ -53,13 +53,13 @@ def _right(verb: str, record: models.Model) -> str:
     return f"zones.{verb}_{record._meta.model_name}"
 
 
-def _refuse_area(row: Row) -> None:
+def _refuse_area(row: Row, known: Any) -> None:
     """Say that the user may not write a row's record, in the column that says where it belongs."""
     record = row.record
     if not isinstance(record, ZoneBound) or isinstance(record, Zone):
         row.refuse(_("You may not add or change this record."), "slug")
         return
-    area = Zone.objects.filter(pk=record.area_id() or 0).first()
+    area = known.area(record.area_id())
     name = "plan" if isinstance(record, Initiative) else record.zone_lookup.partition("__")[0]
     if area:
         row.refuse(_("You may not enter records of %(zone)s.") % {"zone": area}, name)
