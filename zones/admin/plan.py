@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.forms.widgets import Script
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -61,9 +60,6 @@ class PlanAdmin(RecordAdmin):
     ordering = ["slug"]
     save_on_top = True
     change_form_template = "admin/zones/plan/change_form.html"
-
-    class Media:
-        js = [Script("zones/plan.js", defer=True)]
 
     def get_changeform_initial_data(self, request):
         """Fill in the zone of an editor who has only one."""

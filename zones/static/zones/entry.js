@@ -48,6 +48,18 @@ The server reads and decides (zones/typed.py); the echo only shows beforehand wh
     echo.textContent = read && `= ${read}`;
   });
 
+  /* A chooser opens as soon as one types in it. */
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (key.length !== 1 || key === " " || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!target.matches(".select2-selection--single")) return;
+    const chooser = target.closest(".select2-container").previousElementSibling;
+    if (!chooser?.matches("select")) return;
+    event.preventDefault();
+    django.jQuery(chooser).select2("open");
+    django.jQuery(".select2-container--open .select2-search__field").val(key).trigger("focus").trigger("input");
+  });
+
   /* --- unsaved changes ------------------------------------------------------------------------------------- */
 
   const contents = (form) => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));

@@ -31,7 +31,7 @@ says, tiers count their members, and all of it works from the keyboard. */
 
   /* A tier is known by its row, so that a new one may change its position after it was chosen. */
   const tiers = () =>
-    rowsOf("tiers").map((row) => {
+    rowsOf("tiers").filter((row) => field(row, "position")).map((row) => {
       const key = row.querySelector("td.original input[name$='-id']")?.value;
       const position = field(row, "position").value;
       const label = field(row, "label_zh").value;
@@ -237,8 +237,9 @@ says, tiers count their members, and all of it works from the keyboard. */
 
   refreshTiers();
 
-  /* Begin where the plan does, not at the button above the form. */
-  window.addEventListener("load", () => {
+  /* Begin where the plan does, not at the button above the form; the choosers are made when jQuery is ready. */
+  const begin = () => {
     if (document.activeElement.matches("body, [type='submit']")) document.querySelector("fieldset .select2-selection")?.focus();
-  });
+  };
+  window.addEventListener("load", () => django.jQuery(begin));
 }
