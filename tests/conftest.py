@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.utils import translation
 
+from tests import roles
 from tests.world import one_of_everything
 
 
@@ -28,3 +30,11 @@ def _default_language():
 def world(db):
     """One of everything, under addresses that the tests know; returns the plan."""
     return one_of_everything()
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup, django_db_blocker):
+    """Two areas with people of all roles for the tests of a file, which undo what they try; see `tests/roles.py`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield roles.build()
+        transaction.set_rollback(True)

@@ -12,4 +12,6 @@ class TrackerAdminSite(admin.AdminSite):
 
     def get_urls(self):
         beside = [address for addresses in self.pages for address in addresses(self)]
-        return [*beside, *super().get_urls()]
+        # Left out: it leads from a key to the address of any record, also of a draft in another area.
+        stock = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
+        return [*beside, *stock]
