@@ -74,7 +74,7 @@ class TierTable(Table):
 
     @admin.display(description=_("recorded"))
     def recorded(self, tier):
-        """How many members are recorded of those declared; entry.js counts on as rows are typed."""
+        """How many members are recorded of those declared; plan.js counts on, and its buttons add a member."""
         count = sum(getattr(tier, f"{name}_count", 0) for name in ("goal", "initiative", "target"))
         if tier.declared_count is None:
             said = _("%(recorded)s, none declared") % {"recorded": count}
@@ -82,8 +82,8 @@ class TierTable(Table):
             said = _("%(recorded)s of %(declared)s") % {"recorded": count, "declared": tier.declared_count}
         return format_html(
             '<output class="recorded">{}</output> '
-            '<button type="button" class="add-member" data-table="goals">{}</button> '
-            '<button type="button" class="add-member" data-table="initiatives">{}</button>',
+            '<button type="button" class="add-member" data-table="goals" hidden>{}</button> '
+            '<button type="button" class="add-member" data-table="initiatives" hidden>{}</button>',
             said,
             _("+ goal"),
             _("+ initiative"),
@@ -127,7 +127,7 @@ class GoalTable(MemberTable):
     model = Goal
     fields = ["position", "kind", "tier", "name_zh", "name_en", "locator", "source", "speaker", "themes"]
     autocomplete_fields = ["source", "speaker", "themes"]
-    ordering = ["position", "id"]
+    ordering = [F("tier__position").asc(nulls_last=True), "position", "id"]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("source", "speaker")

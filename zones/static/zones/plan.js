@@ -235,11 +235,19 @@ says, tiers count their members, and all of it works from the keyboard. */
     });
   });
 
+  /* The template of a new tier has its buttons too. */
+  const offerMembers = () => {
+    for (const button of document.querySelectorAll("button.add-member")) {
+      button.hidden = !group(button.dataset.table)?.querySelector(".add-row a");
+    }
+  };
+
   refreshTiers();
+  window.addEventListener("load", () => django.jQuery(offerMembers)); // the links to add rows are made when jQuery is ready
 
   /* Begin where the plan does, not at the button above the form; the choosers are made when jQuery is ready. */
   const begin = () => {
-    if (document.activeElement.matches("body, [type='submit']")) document.querySelector("fieldset .select2-selection")?.focus();
+    if (document.activeElement.matches("[type='submit']")) document.querySelector("fieldset .select2-selection")?.focus();
   };
   window.addEventListener("load", () => django.jQuery(begin));
 }
