@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests import factories
 from tests.admin_forms import add, add_row, change, errors_of, sent_by, url
 from zones import models
+from zones.typed import written_date
 
 ADDRESS = "admin:zones_plan_propose_tiers"
 
@@ -207,6 +208,77 @@ def test_a_date_becomes_more_precise_by_typing_more_of_it(admin_client):
     assert change(admin_client, target.plan, **{"targets-0-due_on": "2025-01-01"}).status_code == 302
     target.refresh_from_db()
     assert (target.due_on, target.due_on_precision) == (date(2025, 1, 1), "day")
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "kept"),
+    [
+        ("2021-03-17", "day", "2021-03-17"),
+        ("2021-03-17", "month", "2021-03"),
+        ("2021年3月", "day", "2021-03"),
+        ("2021", "month", "2021"),
+    ],
+)
+def test_where_the_precision_can_be_chosen_it_counts_for_a_full_day(admin_client, typed, chosen, kept):
+    answer = add(admin_client, models.Source, name_zh="文章", published_on=typed, published_on_precision=chosen)
+    assert answer.status_code == 302, errors_of(answer)
+    source = models.Source.objects.get()
+    assert written_date(source.published_on, source.published_on_precision) == kept
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("month", "2021-03-17"), ("year", "2021")])
+def test_a_date_made_more_precise_does_not_wait_for_the_choice_beside_it(admin_client, chosen, kept):
+    source = factories.SourceFactory(published_on=date(2021, 3, 1), published_on_precision="month")
+    typed = {"published_on": "2021-03-17", "published_on_precision": chosen}
+    assert change(admin_client, source, **typed).status_code == 302
+    source.refresh_from_db()
+    assert written_date(source.published_on, source.published_on_precision) == kept
+
+
+def test_a_period_typed_as_a_month_lasts_until_its_last_day(admin_client):
+    indicator, zone = factories.IndicatorFactory(), factories.ZoneFactory()
+    fields = {"indicator": indicator.pk, "zone": zone.pk, "value": "1.2亿", "year_on_year_percent": "10.3％"}
+    answer = add(admin_client, models.Observation, period_start="2020年5月", period_end="2020年5月", **fields)
+    assert answer.status_code == 302, errors_of(answer)
+    observation = models.Observation.objects.get()
+    assert (observation.period_start, observation.period_end) == (date(2020, 5, 1), date(2020, 5, 31))
+    assert (observation.value, observation.year_on_year_percent) == (Decimal(120000000), Decimal("10.3"))
+
+
+def test_a_date_that_nobody_touched_does_not_stand_in_the_way_of_another_persons_correction(admin_client):
+    source = factories.SourceFactory(published_on=date(2021, 3, 1), published_on_precision="month", url="")
+    data = sent_by(admin_client.get(url(models.Source, "change", source.pk)))
+    change(admin_client, source, published_on="2021-04")
+    answer = admin_client.post(url(models.Source, "change", source.pk), data | {"url": "https://example.org/"})
+    assert 'value="2021-04"' in answer.content.decode()
+    again = sent_by(answer)
+    assert admin_client.post(url(models.Source, "change", source.pk), again).status_code == 302
+    source.refresh_from_db()
+    assert (source.published_on, source.url) == (date(2021, 4, 1), "https://example.org/")
+
+
+# --- roles ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("zones", "filled_in"), [(1, True), (2, False)])
+def test_the_zone_of_an_editor_of_one_zone_is_filled_in(client, django_user_model, zones, filled_in):
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    for zone in factories.ZoneFactory.create_batch(zones):
+        models.Membership.objects.create(user=editor, zone=zone, role="editor")
+    client.force_login(editor)
+    assert ("zone" in sent_by(client.get(url(models.Plan, "add")))) == filled_in
+
+
+def test_an_editor_enters_a_plan_of_the_own_zone_with_all_its_rows(client, django_user_model):
+    editor, zone = django_user_model.objects.create_user("editor", is_staff=True), factories.ZoneFactory()
+    models.Membership.objects.create(user=editor, zone=zone, role="editor")
+    client.force_login(editor)
+    data = new_plan(client, zone=zone.pk)
+    add_row(data, "tiers", position=1, label_zh="一个目标", declared_count=1)
+    add_row(data, "goals", position=1, kind="goal", name_zh="目标", tier="position:1")
+    answer = send(client, data)
+    assert answer.status_code == 302, errors_of(answer)
+    assert models.Goal.objects.get().tier.label_zh == "一个目标"
 
 
 # --- records made on the way ------------------------------------------------------------------------

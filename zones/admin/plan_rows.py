@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Goal, Initiative, PlanTier, Target
@@ -27,7 +28,16 @@ class TierRow(RowForm):
         """Leave positions to `TierRowSet`, the only rule across tiers."""
 
 
-class TierRowSet(RowSet):
+class TableRowSet(RowSet):
+    """Rows of a table: each box says by itself which column it is of, to those who do not see the heading."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+
+
+class TierRowSet(TableRowSet):
     """The tiers of a plan. Two may change places in one save."""
 
     def clean(self):
@@ -96,7 +106,7 @@ def _members(model):
     return Coalesce(Subquery(rows.values("n")), 0)
 
 
-class MemberRowSet(RowSet):
+class MemberRowSet(TableRowSet):
     """Goals, initiatives or targets of a plan; `tier_rows` is the table of tiers on the same page."""
 
     tier_rows = None
