@@ -14,6 +14,7 @@ PAGES = [
     "/zones/national/",
     "/plans/",
     "/plans/tianjin-binhai-14/",
+    "/plans/tianjin-binhai-14/history/",
     "/plans/torch-measures/",
     "/goals/",
     "/goals/tianjin-binhai-14-goal-1/",

@@ -14,7 +14,6 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from zones.models import Plan
@@ -23,7 +22,6 @@ from zones.services.exchange import uploads
 
 MODELS = {model._meta.model_name: model for model in exchange.MODELS}
 FORMATS = ("xlsx", "csv")
-FORM_PARTS = 64 * 1024  # what a form sends beside its file
 SHOWN = 1_000  # rows of differences on a page
 MOST_PLANS = 200  # listed; a longer list would be slower to read than an address to type
 
@@ -146,21 +144,11 @@ def _workbook(write, name):
 # --- upload, preview, confirmation ------------------------------------------------------------------
 
 
-@csrf_exempt  # so that nothing has read the upload before its size is looked at; `_preview` checks the token
+@for_editors
 def import_file(request, admin_site):
-    """Show what an upload would change; one that is too large is refused without being read."""
+    """Show what an upload would change."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:exchange"))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > exchange.MOST_BYTES + FORM_PARTS:
-        form = UploadForm({})
-        form.errors["file"] = form.error_class([_too_large()])
-        return _overview(request, admin_site, form, status=413)
-    return _preview(request, admin_site)
-
-
-@csrf_protect
-@for_editors
-def _preview(request, admin_site):
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _overview(request, admin_site, form, status=400)

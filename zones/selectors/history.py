@@ -150,7 +150,8 @@ def _texts(model: Any, rows: Sequence[Any], *, public: bool) -> list[dict[str, t
     names = _names(fields, chosen, rows, public=public)
     found = []
     for row in rows:
-        texts = {field.name: (_label(field), _text(field, row, names)) for field in fields}
+        unseen = "" if public else _("a record that is not shown")  # not even that there is one is told to the public
+        texts = {field.name: (_label(field), _text(field, row, names, unseen)) for field in fields}
         for each, members in chosen.items():
             known = names[each.related_model]
             listed = [known[key] for key in members.get(row.history_id, []) if key in known]
@@ -195,13 +196,13 @@ def _names(fields: Iterable[Any], chosen: dict, rows: Sequence[Any], *, public: 
     return found
 
 
-def _text(each: Any, row: Any, names: dict[Any, dict[Any, str]]) -> str:
-    """Return a field's value as people read it."""
+def _text(each: Any, row: Any, names: dict[Any, dict[Any, str]], unseen: str) -> str:
+    """Return a field's value as people read it; `unseen` for a record that has no name here."""
     value = getattr(row, each.attname)
     if value is None or value == "":
         return ""
     if each.is_relation:
-        return names[each.related_model].get(value, _("a record that is not shown"))
+        return names[each.related_model].get(value, unseen)
     if each.choices:
         return str(dict(each.flatchoices).get(value, value))
     if isinstance(each, models.DateField) and not isinstance(each, models.DateTimeField):

@@ -138,7 +138,6 @@ def _add(record: _Record) -> models.Model | None:
         raise record.error("" if field == "__all__" else field, " ".join(messages)) from error
     if isinstance(instance, Published):
         instance.publication, instance.accepted_version = Publication.PUBLISHED, instance.version
-    instance._change_reason = "seed"  # read by simple-history
     instance.save()
     for name, others in links.items():
         getattr(instance, name).set(others)
