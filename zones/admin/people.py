@@ -14,9 +14,8 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from zones.models import Membership, StaleVersion
 from zones.services import accounts
@@ -198,12 +197,16 @@ class AccountAdmin(UserAdmin):
         try:
             accounts.send_invitation(person=person, origin=accounts.origin_of(request))
         except accounts.MailError as error:
-            text = say("The account “%(person)s” is saved, but the mail to %(address)s could not be sent: %(error)s")
+            text = gettext(
+                "The account “%(person)s” is saved, but the mail to %(address)s could not be sent: %(error)s"
+            )
             self.message_user(request, text % (values | {"error": error}), messages.ERROR)
             return
-        text = say("The invitation of “%(person)s” was sent to %(address)s.")
+        text = gettext("The invitation of “%(person)s” was sent to %(address)s.")
         if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-            text = say("No mail server is set, so the invitation of “%(person)s” was written to the server's output.")
+            text = gettext(
+                "No mail server is set, so the invitation of “%(person)s” was written to the server's output."
+            )
         self.message_user(request, text % values)
 
     # --- actions --------------------------------------------------------------------------------------
@@ -214,7 +217,7 @@ class AccountAdmin(UserAdmin):
             if accounts.is_invited(person):
                 self._invite(request, person)
             else:
-                text = say("“%(person)s” needs no invitation.")
+                text = gettext("“%(person)s” needs no invitation.")
                 self.message_user(request, text % {"person": person}, messages.WARNING)
 
     @admin.action(description=_("Deactivate: no signing in any more"))

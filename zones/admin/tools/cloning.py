@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Goal, Initiative, Period, Plan
@@ -22,7 +22,7 @@ def clone_selected(model_admin, request, queryset):
     """Lead to the page on which a plan is cloned."""
     keys = list(queryset.values_list("pk", flat=True)[:2])
     if len(keys) != 1:
-        model_admin.message_user(request, say("Select exactly one plan."), messages.WARNING)
+        model_admin.message_user(request, gettext("Select exactly one plan."), messages.WARNING)
         return None
     return HttpResponseRedirect(reverse("admin:clone_plan", args=keys))
 
@@ -80,14 +80,14 @@ def clone_page(request, key, admin_site):
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            text = say("“%(plan)s” is a draft now. Give it its source, its code and what else it announces.")
+            text = gettext("“%(plan)s” is a draft now. Give it its source, its code and what else it announces.")
             messages.success(request, text % {"plan": clone})
             return HttpResponseRedirect(reverse("admin:zones_plan_change", args=[clone.pk]))
     return render(
         request,
         admin_site,
         "clone",
-        title=say("Clone a plan into the next period"),
+        title=gettext("Clone a plan into the next period"),
         plan=plan,
         opts=Plan._meta,
         form=form,

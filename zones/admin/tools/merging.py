@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zones.admin.forms import Chooser
@@ -22,7 +22,7 @@ def merge_selected(model_admin, request, queryset):
     """Lead to the page on which two selected records become one."""
     keys = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
     if len(keys) != 2:
-        model_admin.message_user(request, say("Select exactly two records."), messages.WARNING)
+        model_admin.message_user(request, gettext("Select exactly two records."), messages.WARNING)
         return None
     return HttpResponseRedirect(_address(queryset.model._meta.model_name, *keys))
 
@@ -54,7 +54,7 @@ def merge_page(request, kind, admin_site):
         if not request.user.has_perm(f"zones.{verb}_{kind}"):
             raise PermissionDenied
     form = PairForm(model, admin_site, request.GET or None)
-    context = {"opts": model._meta, "title": say("Merge two records")}
+    context = {"opts": model._meta, "title": gettext("Merge two records")}
     if not form.is_valid():
         context |= {"adminform": fieldsets(form, ("kept", "duplicate")), "more_media": form.media}
         return render(request, admin_site, "merge_choose", form=form, **context)
@@ -66,7 +66,7 @@ def merge_page(request, kind, admin_site):
         except ValidationError as error:
             errors = error.messages
         else:
-            text = say("“%(duplicate)s” is merged into “%(kept)s”; its address leads there.")
+            text = gettext("“%(duplicate)s” is merged into “%(kept)s”; its address leads there.")
             messages.success(request, text % {"duplicate": duplicate, "kept": kept})
             return HttpResponseRedirect(_page(kept))
     context |= {

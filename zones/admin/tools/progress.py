@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from zones.admin.fields import DateField, TypedValues
 from zones.admin.forms import is_key
@@ -64,7 +63,7 @@ def report_selected(model_admin, request, queryset):
     """Lead to the page on which the same is reported of all selected initiatives."""
     keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_SELECTED + 1])
     if len(keys) > MOST_SELECTED:
-        text = say("Select at most %(number)d initiatives.") % {"number": MOST_SELECTED}
+        text = gettext("Select at most %(number)d initiatives.") % {"number": MOST_SELECTED}
         model_admin.message_user(request, text, messages.WARNING)
         return None
     return HttpResponseRedirect(reverse("admin:report_selected", query={"of": ",".join(map(str, keys))}))
@@ -92,7 +91,7 @@ def report_page(request, admin_site):
         request,
         admin_site,
         "report",
-        title=say("Report progress"),
+        title=gettext("Report progress"),
         opts=ProgressUpdate._meta,
         initiatives=initiatives,
         form=form,
@@ -107,7 +106,8 @@ def progress_page(request, admin_site):
         raise PermissionDenied
     plans = Plan.objects.in_zones_of(request.user).select_related("zone").order_by("zone__slug", "slug")
     areas = Zone.objects.in_zones_of(request.user).filter(initiatives__isnull=False).distinct().order_by("slug")
-    context = {"title": say("Progress on one screen"), "plans": plans, "areas": areas, "opts": ProgressUpdate._meta}
+    title = gettext("Progress on one screen")
+    context = {"title": title, "plans": plans, "areas": areas, "opts": ProgressUpdate._meta}
     initiatives = _of_address(request)
     if initiatives is None:
         return render(request, admin_site, "progress_choose", **context)
@@ -154,9 +154,9 @@ def _save(request, rows) -> list[str]:
     """Save the rows that were filled in; return what is wrong with any of them, and then nothing is saved."""
     filled = [row["form"] for row in rows if row["form"].has_changed()]
     if not filled:
-        return [say("No row is filled in.")]
+        return [gettext("No row is filled in.")]
     if sum(not form.is_valid() for form in filled):  # asked of each, so that each shows its errors
-        return [say("Nothing was saved yet. Correct the rows marked below.")]
+        return [gettext("Nothing was saved yet. Correct the rows marked below.")]
     try:
         made = bulk.save_updates(updates=[form.instance for form in filled], by=request.user)
     except ValidationError as error:
