@@ -87,8 +87,8 @@ def test_updates_in_the_initiatives_form_move_its_status(admin_client, admin_use
         assert answer.status_code == 302, errors_of(answer)
         return status_of(initiative)
 
-    data = add_row(sent_by(admin_client.get(address)), "updates", as_of="2022-06-30", status="postponed")
-    assert admin_client.post(address, data | {"updates-0-as_of_precision": "month"}).status_code == 302
+    data = add_row(sent_by(admin_client.get(address)), "updates", as_of="2022年6月", status="postponed")
+    assert admin_client.post(address, data).status_code == 302
     assert status_of(initiative) == InitiativeStatus.ANNOUNCED
     update = initiative.updates.get()
     publication.publish(records=[update], by=admin_user)
@@ -103,10 +103,10 @@ def test_a_new_initiative_may_come_with_its_update_target_and_figure(admin_clien
     # a figure of the whole zone does not compete with one of the initiative
     factories.ObservationFactory(zone=plan.zone, indicator=indicator, period_start=None, period_end=None)
     data = sent_by(admin_client.get(url(models.Initiative, "add"))) | {"plan": plan.pk, "name_zh": "工程"}
-    add_row(data, "updates", as_of="2022-06-30", as_of_precision="day", status="in_progress")
-    add_row(data, "milestones", name_zh="开工", due_on_precision="day", reached_on_precision="day")
+    add_row(data, "updates", as_of="2022-06-30", status="in_progress")
+    add_row(data, "milestones", name_zh="开工")
     common = {"indicator": indicator.pk, "value": "8", "bound": "exact"}
-    add_row(data, "targets", form="level", nature="binding", due_on_precision="day", **common)
+    add_row(data, "targets", form="level", nature="binding", **common)
     add_row(data, "observations", state="actual", is_preferred="on", **common)
     answer = admin_client.post(url(models.Initiative, "add"), data)
     assert answer.status_code == 302, errors_of(answer)

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zones.codes import MAX_TIERS, TierCount, compare_code, read_code
+from zones.codes import MAX_TIERS, TierCount, compare_code, propose_tiers, read_code
 
 
 def counts(code):
@@ -179,3 +179,23 @@ def test_a_disagreement_is_told_in_a_sentence(declared, sentences):
 def test_tiers_are_compared_in_the_order_of_their_positions():
     unordered = [SimpleNamespace(position=20, declared_count=4), SimpleNamespace(position=10, declared_count=3)]
     assert compare_code("三区四园", unordered) == []
+
+
+def test_a_code_proposes_what_can_be_entered_before_its_tiers_have_names():
+    assert [(tier["position"], tier["numeral"], tier["declared_count"]) for tier in propose_tiers("1+4+N")] == [
+        (1, "1", 1),
+        (2, "4", 4),
+        (3, "N", None),
+    ]
+    assert {tier["label_zh"] for tier in propose_tiers("1246")} == {""}
+
+
+def test_a_numeral_with_its_noun_is_proposed_as_the_name():
+    assert [tier["label_zh"] for tier in propose_tiers("一核、两翼、多园")] == ["一核", "两翼", "多园"]
+
+
+@given(st.text(max_size=60))
+def test_a_proposal_agrees_with_the_code_that_it_was_read_from(code):
+    proposed = [SimpleNamespace(**tier) for tier in propose_tiers(code)]
+    assert compare_code(code, proposed) in (None, [])
+    assert all(len(tier.numeral) <= 10 for tier in proposed)

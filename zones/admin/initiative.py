@@ -22,7 +22,7 @@ class MilestoneStack(Stack):
     model = Milestone
     fields = [
         both("name"),
-        ("due_on", "due_on_precision", "reached_on", "reached_on_precision"),
+        ("due_on", "reached_on"),
     ]
     autocomplete_fields = ["source", "speaker"]
 
@@ -32,7 +32,7 @@ class MilestoneStack(Stack):
 
 class ProgressUpdateStack(Stack):
     model = ProgressUpdate
-    fields = [("as_of", "as_of_precision", "status", "percent"), both("summary")]
+    fields = [("as_of", "status", "percent"), both("summary")]
     autocomplete_fields = ["source", "speaker"]
 
     def get_queryset(self, request):
@@ -53,7 +53,7 @@ class TargetStack(Stack):
     fields = [
         ("indicator", "form", "bound", "value"),
         ("nature", "baseline_year", "baseline_value"),
-        ("due_on", "due_on_precision", "horizon_years"),
+        ("due_on", "horizon_years"),
         ("tier", "goal"),
     ]
     autocomplete_fields = ["indicator", "tier", "goal", "source", "speaker"]
