@@ -162,7 +162,7 @@ BESIDE = table(
     POST admin:exchange_plan_template   login     405      405      405      405
     GET  admin:exchange_template        login     403      ok       ok       ok
     POST admin:exchange_template        login     405      405      405      405
-    GET  admin:exchange_import          login     on       on       on       on
+    GET  admin:exchange_import          login     403      on       on       on
     POST admin:exchange_import          login     403      400      400      400
     GET  admin:exchange_confirm         login     405      405      405      405
     POST admin:exchange_confirm         login     403      on       on       on
