@@ -79,7 +79,7 @@ def changed_part(data, name, change):
         b"\x00" * 1_000,
         "地址".encode("big5") + b"\xff\xff",
     ],
-    ids=lambda data: repr(data[:12]),
+    ids=("empty blank pdf xls no-archive word-document broken-workbook cut-off noise endless-cell zeros big5".split()),
 )
 def test_a_wrong_file_gets_a_sentence(editor, data):
     with pytest.raises(exchange.NotReadable) as refused:
