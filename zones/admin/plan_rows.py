@@ -34,7 +34,8 @@ class TableRowSet(RowSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+            box = getattr(field.widget, "widget", field.widget)  # inside the wrapper with the + beside it
+            box.attrs["aria-label"] = capfirst(field.label)
 
 
 class TierRowSet(TableRowSet):

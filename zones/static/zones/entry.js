@@ -60,6 +60,16 @@ The server reads and decides (zones/typed.py); the echo only shows beforehand wh
     django.jQuery(".select2-container--open .select2-search__field").val(key).trigger("focus").trigger("input");
   });
 
+  /* The search box that select2 puts into a chooser of several has no name of its own. */
+  const nameSearches = (part) => {
+    for (const chooser of part.querySelectorAll("select[multiple].admin-autocomplete")) {
+      const search = chooser.nextElementSibling?.querySelector(".select2-search__field");
+      search?.setAttribute("aria-label", chooser.getAttribute("aria-label") ?? chooser.labels[0]?.textContent.trim() ?? "");
+    }
+  };
+  window.addEventListener("load", () => window.django?.jQuery(() => nameSearches(document)));
+  document.addEventListener("formset:added", ({ target }) => setTimeout(nameSearches, 0, target));
+
   /* --- unsaved changes ------------------------------------------------------------------------------------- */
 
   const contents = (form) => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
