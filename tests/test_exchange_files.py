@@ -79,7 +79,10 @@ def changed_part(data, name, change):
         b"\x00" * 1_000,
         "地址".encode("big5") + b"\xff\xff",
     ],
-    ids=("empty blank pdf xls no-archive word-document broken-workbook cut-off noise endless-cell zeros big5".split()),
+    ids=[
+        *("empty", "blank", "pdf", "xls", "no-archive", "word-document"),
+        *("broken-workbook", "cut-off", "noise", "endless-cell", "zeros", "big5"),
+    ],
 )
 def test_a_wrong_file_gets_a_sentence(editor, data):
     with pytest.raises(exchange.NotReadable) as refused:

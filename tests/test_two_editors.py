@@ -103,6 +103,17 @@ def test_choices_of_many_are_told_and_taken_in_as_well(admin_client):
     assert answer.context["adminform"].form["summary_zh"].value() == "他人所写"
 
 
+def test_a_date_is_taken_in_with_its_precision(admin_client):
+    initiative = factories.InitiativeFactory(due_on="2025-12-31")
+    address, data = form_of(admin_client, initiative)
+    save_elsewhere(initiative, due_on_precision="year")
+    answer = admin_client.post(address, data | {"name_en": "Renamed"})
+    assert answer.status_code == 200
+    assert admin_client.post(address, sent_by(answer)).status_code == 302
+    stored = models.Initiative.objects.get()
+    assert (stored.due_on_precision, stored.name_en) == ("year", "Renamed")
+
+
 def test_a_form_in_which_nothing_was_changed_is_no_conflict(admin_client, plan):
     address, data = form_of(admin_client, plan)
     save_elsewhere(plan, code="1247")

@@ -5,9 +5,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.server import ROOT, serving  # noqa: F401
-from tests.browser.server import _free_port as free_port  # noqa: F401
-from tests.browser.server import _wait_for as wait_for  # noqa: F401
+from tests.browser.server import serving
 
 FLAGS = [
     "--no-sandbox",

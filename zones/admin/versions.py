@@ -66,8 +66,9 @@ class Versioned(forms.ModelForm):
         for field in newer.keys() & self.fields.keys():
             if field in typed:
                 self.overtaken[field] = newer[field]
-            else:
-                self._take_theirs(field)
+                continue
+            for name in {field, f"{field}_precision"} & self.fields.keys():  # a date is told with its precision
+                self._take_theirs(name)
         return bool(typed)
 
     def _was_typed(self, name, row) -> bool:
