@@ -81,18 +81,17 @@ def test_the_index_lists_every_model_and_offers_the_other_language(admin_client,
 # --- lists ----------------------------------------------------------------------------------------
 
 
-@each_language
 @each_model
-def test_list_search_and_every_filter_answer(admin_client, model, language):
+def test_list_search_and_every_filter_answer(admin_client, model):
     NEW_ROW[model]()
-    with override(language):
-        address = url(model, "changelist")
-        found = admin_client.get(address).context["cl"]
-        assert found.result_count == model.objects.count()
-        choices = [choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)]
-        assert len(choices) >= 3
-        for query in (*choices, "?q=60%25", "?q='\"\\", "?q=名称", "?all=", "?o=1.-2"):
-            assert admin_client.get(address + query).status_code == 200, query
+    address = url(model, "changelist")
+    found = admin_client.get(address).context["cl"]
+    assert found.result_count == model.objects.count()
+    choices = [choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)]
+    assert len(choices) >= 3
+    for query in (*choices, "?q=60%25", "?q='\"\\", "?q=名称", "?all=", "?o=1.-2"):
+        assert admin_client.get(address + query).status_code == 200, query
+    assert admin_client.get(f"/en{address}").status_code == 200
 
 
 HOSTILE = (
