@@ -130,9 +130,7 @@ def test_a_plan_gives_its_code_and_tiers_declared_recorded_and_missing(client):
 
 def test_a_zone_gives_every_status_and_its_evidence_coverage(client):
     plan = factories.PlanFactory(zone=factories.ZoneFactory(slug="z"))
-    factories.report(
-        initiative=factories.InitiativeFactory(plan=plan), as_of=date(2022, 1, 1), status="completed"
-    )
+    factories.report(initiative=factories.InitiativeFactory(plan=plan), as_of=date(2022, 1, 1), status="completed")
     factories.InitiativeFactory(plan=plan, source=factories.SourceFactory())
     answer = get(client, "zones/z/").json()
     counts = {row["status"]["value"]: row["count"] for row in answer["initiatives_by_status"]}

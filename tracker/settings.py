@@ -171,9 +171,7 @@ def _email(url: str) -> dict:
     if url.partition(":")[0] in env.EMAIL_SCHEMES:
         with contextlib.suppress(ValueError):  # a port that is no number
             return env.email_url_config(url)
-    raise ImproperlyConfigured(
-        "EMAIL_URL must be smtp+tls://user:password@host:port, or smtp+ssl, smtp, consolemail."
-    )
+    raise ImproperlyConfigured("EMAIL_URL must be smtp+tls://user:password@host:port, or smtp+ssl, smtp, consolemail.")
 
 
 globals().update(_email(env.str("EMAIL_URL", default="") or "consolemail://"))
