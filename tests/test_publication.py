@@ -251,6 +251,15 @@ def test_an_editor_deletes_only_what_never_was_public(zone, editor, reviewer):
     assert not models.Plan.objects.exists()
 
 
+def test_a_reviewer_describes_the_zone_but_does_not_move_it(zone, reviewer):
+    zone.summary_zh = "简介"
+    save_edit(record=zone, by=reviewer)
+    zone.slug = "elsewhere"
+    with pytest.raises(PermissionDenied):
+        save_edit(record=zone, by=reviewer)
+    assert models.Zone.objects.get(pk=zone.pk).summary_zh == "简介"
+
+
 # --- history for the public -----------------------------------------------------------------------
 
 

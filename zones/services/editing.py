@@ -10,9 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from zones.choices import Publication
-from zones.models import Initiative, ProgressUpdate, Published
+from zones.models import Initiative, ProgressUpdate, Published, Zone
 from zones.permissions import is_reviewer_of
 from zones.services.progress import delete_update, refresh_status, save_update
+
+# What everything in a zone stands on; only superusers move it.
+PLACE_OF_ZONE = ("level", "parent", "slug")
 
 
 @transaction.atomic
@@ -33,6 +36,8 @@ def save_edit(
     if before is not None:
         require(by, "change", before)
     require(by, "change" if before is not None else "add", record)
+    if isinstance(record, Zone) and not by.is_superuser:
+        _require_same_place(record, before)
     if isinstance(record, Published):
         _keep_publication(record, before, by)
     sign(record, by, reason)
@@ -64,6 +69,11 @@ def delete_edit(*, record: Any, by: Any, reason: str = "") -> None:
 def require(by: Any, verb: str, record: models.Model) -> None:
     """Raise PermissionDenied unless a user may do `verb` (add, change, delete, publish) to a record."""
     if not by.has_perm(f"zones.{verb}_{record._meta.model_name}", record):
+        raise PermissionDenied
+
+
+def _require_same_place(zone: Zone, before: Zone | None) -> None:
+    if before is not None and any(getattr(zone, name) != getattr(before, name) for name in PLACE_OF_ZONE):
         raise PermissionDenied
 
 
