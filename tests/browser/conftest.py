@@ -31,9 +31,14 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": chromium, "args": FLAGS}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return browser_context_args | {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"}
+@pytest.fixture
+def browser_context_args(browser_context_args, base_url):
+    """Ask the server of the test's own folder: what the plugin keeps for the session knows only the first."""
+    return browser_context_args | {
+        "base_url": base_url,
+        "viewport": {"width": 1280, "height": 900},
+        "locale": "zh-CN",
+    }
 
 
 @pytest.fixture(autouse=True)
