@@ -16,6 +16,8 @@ from zones import models
 from zones.choices import InitiativeStatus
 from zones.services import publication
 
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
 
 def status_of(initiative) -> str:
     return models.Initiative.objects.get(pk=initiative.pk).status
@@ -413,3 +415,31 @@ def test_dates_are_listed_only_as_precisely_as_they_are_known(admin_client):
     factories.SourceFactory(published_on=date(2021, 3, 17), published_on_precision="month")
     page = admin_client.get(url(models.Source, "changelist")).content.decode()
     assert "2021年3月</td>" in page
+
+
+@pytest.mark.parametrize("use", ["goals", "initiatives", "indicators"])
+def test_a_theme_that_is_used_is_not_deleted(client, admin_client, use):
+    theme = factories.ThemeFactory()
+    factory = {"goals": factories.GoalFactory, "initiatives": factories.InitiativeFactory}
+    record = factory.get(use, factories.IndicatorFactory)(name_zh="引用主题的记录")
+    record.themes.add(theme)
+    client.force_login(factories.editor_of(factories.ZoneFactory(), "reviewer"), MODEL_BACKEND)
+    for door in (admin_client, client):
+        answer = door.post(url(models.Theme, "delete", theme.pk), {"post": "yes"}, follow=True)
+        told = "引用主题的记录" in answer.content.decode()
+        assert told == (door is admin_client)  # the record may be a draft of a zone that is not theirs
+        data = {"action": "delete_selected", "_selected_action": [theme.pk], "post": "yes"}
+        door.post(url(models.Theme, "changelist"), data)
+    assert models.Theme.objects.exists()
+
+
+def test_a_source_that_a_draft_of_another_zone_cites_is_not_deleted_and_the_draft_not_named(client, db):
+    source = factories.SourceFactory()
+    factories.PlanFactory(source=source, name_zh="别区的草稿", publication="draft", accepted_version=None)
+    client.force_login(factories.editor_of(factories.ZoneFactory(), "reviewer"), MODEL_BACKEND)
+    for answer in (
+        client.get(url(models.Source, "delete", source.pk)),
+        client.post(url(models.Source, "delete", source.pk), {"post": "yes"}, follow=True),
+    ):
+        assert "别区的草稿" not in answer.content.decode()
+    assert models.Source.objects.exists()

@@ -174,6 +174,13 @@ class RecordAdmin(PublicationMoves, HistoryViews, FormFields, admin.ModelAdmin):
             save_edit(record=row, by=request.user)
         formset.save_m2m()
 
+    def get_deleted_objects(self, objs, request):
+        """Name what is in the way to superusers alone: it may be a draft of another zone."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        if protected and not request.user.is_superuser:
+            protected = [_("other records that refer to it")]
+        return deleted, counts, needed, protected
+
     def delete_model(self, request, obj):
         delete_edit(record=obj, by=request.user)
 
@@ -221,8 +228,7 @@ class RecordAdmin(PublicationMoves, HistoryViews, FormFields, admin.ModelAdmin):
 
     def _refuse_deletion(self, request, error):
         in_the_way = sorted(str(record) for record in getattr(error, "protected_objects", ()))
-        message = _("Nothing was deleted: other records refer to it. %(records)s") % {
-            "records": ", ".join(in_the_way[:5])
-        }
+        names = ", ".join(in_the_way[:5]) if request.user.is_superuser else ""
+        message = _("Nothing was deleted: other records refer to it. %(records)s") % {"records": names}
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from zones.choices import Publication
-from zones.models import Initiative, ProgressUpdate, Published, Zone
+from zones.models import Initiative, ProgressUpdate, Published, Zone, ZoneBound
 from zones.permissions import is_reviewer_of
 from zones.services.progress import delete_update, refresh_status, save_update
 
@@ -59,6 +59,7 @@ def save_edit(
 def delete_edit(*, record: Any, by: Any, reason: str = "") -> None:
     """Delete a record and what hangs from it. Raises PermissionDenied, or ProtectedError while others refer to it."""
     require(by, "delete", record)
+    _require_unused(record)
     sign(record, by, reason)
     if isinstance(record, ProgressUpdate):
         delete_update(update=record)
@@ -75,6 +76,17 @@ def require(by: Any, verb: str, record: models.Model) -> None:
 def _require_same_place(zone: Zone, before: Zone | None) -> None:
     if before is not None and any(getattr(zone, name) != getattr(before, name) for name in PLACE_OF_ZONE):
         raise PermissionDenied
+
+
+def _require_unused(record: models.Model) -> None:
+    """Raise ProtectedError for shared data that others chose among many; foreign keys protect themselves."""
+    if isinstance(record, ZoneBound):
+        return
+    for relation in record._meta.related_objects:
+        if relation.many_to_many and not relation.hidden:
+            users = list(getattr(record, str(relation.get_accessor_name())).all()[:5])
+            if users:
+                raise models.ProtectedError(str(record), set(users))
 
 
 def sign(record: Any, by: Any, reason: str) -> None:
