@@ -109,7 +109,7 @@ class PublicationMoves:
             with transaction.atomic():
                 moved = move.service(records=[fresh], by=request.user, reason=request.POST.get("reason", "")[:300])
         except (ValidationError, StaleVersion) as error:
-            messages.error(request, " ".join(getattr(error, "messages", [_("Somebody else was quicker.")])))
+            messages.error(request, _why(error))
         else:
             messages.success(request, told(moved))
         return HttpResponseRedirect(self.change_url(obj))
@@ -122,6 +122,11 @@ def told(moved) -> str:
     return text % {"count": len(moved), "state": state}
 
 
+def _why(error) -> str:
+    """Say why nothing was moved: what a service refused, or that somebody saved a newer version meanwhile."""
+    return " ".join(getattr(error, "messages", [str(_("Somebody else was quicker."))]))
+
+
 def _action(move: Move):
     """Return the list action that does to the selected records what the button does to one: all of them or none."""
 
@@ -130,9 +135,7 @@ def _action(move: Move):
             with transaction.atomic():
                 moved = move.service(records=list(queryset), by=request.user)
         except (ValidationError, StaleVersion) as error:
-            model_admin.message_user(
-                request, " ".join(getattr(error, "messages", [_("Somebody else was quicker.")])), messages.ERROR
-            )
+            model_admin.message_user(request, _why(error), messages.ERROR)
         else:
             model_admin.message_user(request, told(moved), messages.SUCCESS)
 
