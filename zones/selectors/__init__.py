@@ -3,7 +3,6 @@
 Every function has a fixed number of queries, whatever the number of rows.
 """
 
-from .comparison import ComparedPlan as ComparedPlan
 from .comparison import ComparedZone as ComparedZone
 from .comparison import Comparison as Comparison
 from .comparison import PlanGroup as PlanGroup
@@ -26,6 +25,13 @@ from .indicators import FigureGroup as FigureGroup
 from .indicators import FigureRow as FigureRow
 from .indicators import IndicatorTable as IndicatorTable
 from .indicators import indicator_table as indicator_table
+from .overviews import InitiativeOverview as InitiativeOverview
+from .overviews import PlanOverview as PlanOverview
+from .overviews import ZoneOverview as ZoneOverview
+from .overviews import initiative_overview as initiative_overview
+from .overviews import plan_overview as plan_overview
+from .overviews import zone_overview as zone_overview
+from .structure import StructuredPlan as StructuredPlan
 from .structure import TierView as TierView
 from .structure import initiative_tree as initiative_tree
 from .structure import plan_structure as plan_structure

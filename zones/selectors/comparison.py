@@ -1,7 +1,7 @@
 """Areas side by side: what each of them has, and the rows in which they are compared."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -12,30 +12,8 @@ from django.db.models import Count, F, TextChoices
 from zones.choices import GoalKind, InitiativeKind, InitiativeStatus, PlanKind, ThemeGroup, Verdict
 from zones.models import Goal, Initiative, Observation, Period, Plan, ProgressUpdate, Target, Theme, Zone
 from zones.selectors.counts import Coverage, Progress, coverage_by_zone
-from zones.selectors.structure import TierView, plan_structures
+from zones.selectors.structure import StructuredPlan, plan_structures
 from zones.selectors.targets import AssessedTarget, assess_targets
-
-
-@dataclass(frozen=True)
-class ComparedPlan:
-    """A plan with its structure; `tiers` are the numbered ones."""
-
-    plan: Plan
-    structure: list[TierView]
-
-    @property
-    def tiers(self) -> list[TierView]:
-        return [view for view in self.structure if view.tier]
-
-    @property
-    def goals(self) -> list[Goal]:
-        return [goal for view in self.structure for goal in view.goals]
-
-    @property
-    def initiatives(self) -> list[Initiative]:
-        """Every initiative once, those that are part of another after it."""
-        found = {each.pk: each for view in self.structure for each in _with_parts(view.initiatives)}
-        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -43,7 +21,7 @@ class ComparedZone:
     """An area with what is recorded of it; `figure_count` counts all its figures, those of its initiatives too."""
 
     zone: Zone
-    plans: list[ComparedPlan]
+    plans: list[StructuredPlan]
     goals: list[Goal]
     initiatives: list[Initiative]
     progress: Progress
@@ -78,7 +56,7 @@ class PlanGroup:
 
     period: Period | None
     kind: PlanKind
-    cells: list[ComparedPlan | None]
+    cells: list[StructuredPlan | None]
 
 
 @dataclass(frozen=True)
@@ -104,7 +82,7 @@ class Comparison:
     @property
     def plan_groups(self) -> list[PlanGroup]:
         """The plans of the same kind and period beside each other, the latest period first, those without one last."""
-        by_kind: list[dict[tuple, list[ComparedPlan]]] = []
+        by_kind: list[dict[tuple, list[StructuredPlan]]] = []
         for column in self.columns:
             by_kind.append(defaultdict(list))
             for plan in column.plans:
@@ -187,7 +165,7 @@ def compare(zones: Sequence[Zone], on: date) -> Comparison:
     coverage = coverage_by_zone(zones)
     columns = []
     for zone in zones:
-        own = [ComparedPlan(plan, structures[plan.pk]) for plan in plans if plan.zone_id == zone.pk]
+        own = [StructuredPlan(plan, structures[plan.pk]) for plan in plans if plan.zone_id == zone.pk]
         initiatives = [initiative for plan in own for initiative in plan.initiatives]
         columns.append(
             ComparedZone(
@@ -231,9 +209,3 @@ def _comparable_figures(zones: Sequence[Zone]) -> list[Row]:
         for found in newest.values()
         if len(found) > 1
     ]
-
-
-def _with_parts(initiatives: Iterable[Initiative]) -> Iterator[Initiative]:
-    for initiative in initiatives:
-        yield initiative
-        yield from _with_parts(initiative.parts)  # type: ignore[attr-defined]  # set by `initiative_tree`

@@ -14,10 +14,16 @@ from zones.models import Observation, Target
 
 @dataclass(frozen=True)
 class AssessedTarget:
-    """A target with what the figures say of it on a day."""
+    """A target with what the figures say of it on a day.
+
+    `terms` are what it promises, for `course.chart`. `observations` are all figures of its subject (indicator, area,
+    initiative) in reading order, also those that cannot be held against it: of another state, scope or part of a year.
+    """
 
     target: Target
     assessment: Assessment
+    terms: Terms
+    observations: list[Observation]
 
 
 def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> list[AssessedTarget]:
@@ -26,42 +32,54 @@ def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> l
     One query for all the figures that `viewer` sees. `targets` come from `Target.objects.with_briefs()`.
     """
     targets = list(targets)
-    figures: dict[tuple, list[Measured]] = defaultdict(list)
-    comparable = Observation.objects.visible_to(viewer).filter(
+    found = Observation.objects.visible_to(viewer).filter(
         indicator__in={target.indicator_id for target in targets},
         zone__in={target.plan.zone_id for target in targets},
-        state=ObservationState.ACTUAL,
-        is_preferred=True,
-        scope_zh="",
     )
-    for figure in comparable if targets else ():
-        figures[figure.indicator_id, figure.zone_id, figure.initiative_id].append(
-            Measured(
-                value=figure.value,
-                bound=figure.bound,
-                start_on=figure.period_start,
-                end_on=figure.period_end,
-                state=figure.state,
-                preferred=figure.is_preferred,
-            )
-        )
-    return [AssessedTarget(target, assess(_terms(target), _comparable_to(target, figures), on)) for target in targets]
+    return hold_against(found.with_briefs().in_reading_order() if targets else (), targets, on)
 
 
-def _comparable_to(target: Target, figures: dict[tuple, list[Measured]]) -> list[Measured]:
-    subject = target.indicator_id, target.plan.zone_id, target.initiative_id
-    return [figure for figure in figures.get(subject, ()) if _is_comparable(figure, target.form)]
+def hold_against(observations: Iterable[Observation], targets: Iterable[Target], on: date) -> list[AssessedTarget]:
+    """Assess targets against those of the figures that are of their subject; no query."""
+    figures: dict[tuple, list[Observation]] = defaultdict(list)
+    for figure in observations:
+        figures[figure.indicator_id, figure.zone_id, figure.initiative_id].append(figure)
+    return [_assessed(target, figures[_subject(target)], on) for target in targets]
 
 
-def _is_comparable(figure: Measured, form: str) -> bool:
-    """Whether a figure's period can be held against a target of this form.
+def _subject(target: Target) -> tuple:
+    return target.indicator_id, target.plan.zone_id, target.initiative_id
 
-    A month's or a quarter's revenue says nothing of a year's, and a figure does not tell whether it is a flow or a
-    stock. So figures for a part of a year enter sums only; a stock is entered for the day on which it was counted.
+
+def _assessed(target: Target, observations: list[Observation], on: date) -> AssessedTarget:
+    terms = _terms(target)
+    figures = [_measured(each) for each in observations if is_comparable(each, target.form)]
+    return AssessedTarget(target, assess(terms, figures, on), terms, observations)
+
+
+def _measured(figure: Observation) -> Measured:
+    return Measured(
+        value=figure.value,
+        bound=figure.bound,
+        start_on=figure.period_start,
+        end_on=figure.period_end,
+        state=figure.state,
+        preferred=figure.is_preferred,
+    )
+
+
+def is_comparable(figure: Observation, form: str) -> bool:
+    """Whether a figure can be held against a target of this form.
+
+    It is an actual, preferred one of the whole scope. A month's or a quarter's revenue says nothing of a year's, and a
+    figure does not tell whether it is a flow or a stock. So figures for a part of a year enter sums only; a stock is
+    entered for the day on which it was counted.
     """
-    if form == TargetForm.CUMULATIVE or figure.start_on is None or figure.end_on is None:
+    if figure.state != ObservationState.ACTUAL or not figure.is_preferred or figure.scope_zh:
+        return False
+    start, end = figure.period_start, figure.period_end
+    if form == TargetForm.CUMULATIVE or start is None or end is None:
         return True
-    start, end = figure.start_on, figure.end_on
     return start == end or ((start.month, start.day), (end.month, end.day)) == ((1, 1), (12, 31))
 
 

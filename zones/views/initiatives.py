@@ -28,21 +28,7 @@ def initiative_list(request):
 def initiative_detail(request, slug):
     """An initiative: what was said of it and when, its steps, its numbers, its evidence."""
     initiative, viewer = find(request, selectors.seen_initiatives, slug)
-    targets = initiative.targets.visible_to(viewer).with_briefs()
-    return answer(
-        request,
-        "zones/initiative_detail.html",
-        {
-            "initiative": initiative,
-            "crumbs": [initiative.zone, initiative.plan, initiative.parent],
-            "goals": initiative.goals.all(),
-            "parts": initiative.children.all(),
-            "updates": initiative.updates.all(),
-            "milestones": initiative.milestones.all(),
-            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
-            "figures": initiative.observations.visible_to(viewer).with_briefs().in_reading_order(),
-            "continued_by": initiative.continued_by.visible_to(viewer).select_related("plan"),
-        },
-        record=initiative,
-        viewer=viewer,
-    )
+    overview = selectors.initiative_overview(initiative, timezone.localdate(), viewer)
+    crumbs = [initiative.zone, initiative.plan, initiative.parent]
+    context = vars(overview) | {"overview": overview, "crumbs": crumbs}
+    return answer(request, "zones/initiative_detail.html", context, record=initiative, viewer=viewer)

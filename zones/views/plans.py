@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from zones import selectors
 from zones.filtersets import GoalFilterSet, PlanFilterSet
 from zones.models import Goal, Plan
+from zones.pictures import structure_picture
 from zones.views.lists import list_page
 from zones.views.preview import answer, find
 
@@ -28,23 +29,10 @@ def plan_list(request):
 def plan_detail(request, slug):
     """A plan: its code and tiers, declared against recorded, its goals, initiatives and targets."""
     plan, viewer = find(request, selectors.seen_plans, slug)
-    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by("initiative__position", "id"))
-    return answer(
-        request,
-        "zones/plan_detail.html",
-        {
-            "plan": plan,
-            "crumbs": [plan.zone],
-            "tiers": selectors.plan_structure(plan, targets, viewer),
-            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
-            "statuses": selectors.status_counts(plan.initiatives.visible_to(viewer)),
-            "coverage": selectors.evidence_coverage(plan=plan, viewer=viewer)["all"],
-            "continued_by": plan.continued_by.visible_to(viewer).select_related("zone"),
-            "details": plan.details.visible_to(viewer).select_related("plan__zone"),
-        },
-        record=plan,
-        viewer=viewer,
-    )
+    overview = selectors.plan_overview(plan, timezone.localdate(), viewer)
+    context = vars(overview) | {"overview": overview, "crumbs": [plan.zone]}
+    pictures = [structure_picture(overview)]
+    return answer(request, "zones/plan_detail.html", context, record=plan, viewer=viewer, pictures=pictures)
 
 
 def goal_list(request):

@@ -1,8 +1,10 @@
 """Preview on site: `?preview=1` shows a page with its drafts to the people of its area, and to nobody else."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+
+from zones.views.pictures import page
 
 
 def find(request, seen, slug):
@@ -17,12 +19,12 @@ def find(request, seen, slug):
     return get_object_or_404(seen(), slug=slug), None
 
 
-def answer(request, template, context, *, record, viewer):
-    """Show the page of a record; a preview under a banner, kept by no cache and no search engine."""
+def answer(request, template, context, *, record, viewer, pictures=()):
+    """Show the page of a record with its pictures; a preview under a banner, kept by no cache and no search engine."""
     if viewer is None:
-        return render(request, template, context)
+        return page(request, template, context, pictures)
     edit = reverse(f"admin:zones_{record._meta.model_name}_change", args=[record.pk])
-    response = render(request, template, context | {"preview": record, "edit": edit})
+    response = page(request, template, context | {"preview": record, "edit": edit}, pictures)
     patch_cache_control(response, private=True, no_store=True)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

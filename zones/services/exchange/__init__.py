@@ -19,3 +19,4 @@ from .reading import MOST_BYTES as MOST_BYTES
 from .reading import NotReadable as NotReadable
 from .reading import Problem as Problem
 from .rows import Preview as Preview
+from .writing import write_csv as write_csv

@@ -1,0 +1,118 @@
+"""All that is shown of one plan, area or initiative, read once: for its page, pictures, report and API alike."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zones.choices import InitiativeStatus
+from zones.models import Goal, Initiative, Milestone, Observation, Plan, ProgressUpdate, Target, Zone
+from zones.selectors.counts import Coverage, evidence_coverage, status_counts
+from zones.selectors.structure import StructuredPlan, TierView, plan_structure, plan_structures
+from zones.selectors.targets import AssessedTarget, assess_targets
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOverview:
+    """A plan with its structure and what has become of it; targets are assessed as of the day `on`."""
+
+    plan: Plan
+    on: date
+    tiers: list[TierView]
+    targets: list[AssessedTarget]
+    statuses: dict[InitiativeStatus, int]
+    coverage: dict[str, Coverage]
+    continued_by: list[Plan]
+    details: list[Initiative]
+
+    @property
+    def initiatives(self) -> list[Initiative]:
+        """Every initiative once, those that are part of another after it."""
+        return StructuredPlan(self.plan, self.tiers).initiatives
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneOverview:
+    """An area with its plans, figures and evidence; targets are assessed as of the day `on`."""
+
+    zone: Zone
+    on: date
+    areas_above: list[Zone]
+    plans_above: list[Plan]
+    areas_below: list[Zone]
+    plans: list[StructuredPlan]
+    targets: list[AssessedTarget]
+    figures: list[Observation]
+    statuses: dict[InitiativeStatus, int]
+    coverage: dict[str, Coverage]
+
+    @property
+    def initiatives(self) -> list[Initiative]:
+        """Every initiative of every plan once."""
+        return [initiative for each in self.plans for initiative in each.initiatives]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeOverview:
+    """An initiative with its steps, reports, numbers and neighbours; targets are assessed as of the day `on`."""
+
+    initiative: Initiative
+    on: date
+    goals: list[Goal]
+    parts: list[Initiative]
+    updates: list[ProgressUpdate]
+    milestones: list[Milestone]
+    targets: list[AssessedTarget]
+    figures: list[Observation]
+    continued_by: list[Initiative]
+
+
+def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
+    """Return all that `viewer` sees of a plan; `plan` comes from `seen_plans`."""
+    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by("initiative__position", "id"))
+    return PlanOverview(
+        plan=plan,
+        on=on,
+        tiers=plan_structure(plan, targets, viewer),
+        targets=assess_targets(targets, on, viewer),
+        statuses=status_counts(plan.initiatives.visible_to(viewer)),
+        coverage=evidence_coverage(plan=plan, viewer=viewer),
+        continued_by=list(plan.continued_by.visible_to(viewer).select_related("zone")),
+        details=list(plan.details.visible_to(viewer).select_related("plan__zone")),
+    )
+
+
+def zone_overview(zone: Zone, on: date) -> ZoneOverview:
+    """Return all that is public of an area; `zone` comes with the areas above it."""
+    plans = list(zone.plans.published().with_briefs().order_by("-period__number", "kind", "slug"))
+    structures = plan_structures(plans)
+    areas_above = zone.areas_above()
+    plans_above = Plan.objects.published().filter(zone__in=areas_above).select_related("zone")
+    targets = Target.objects.published().filter(plan__zone=zone).with_briefs()
+    return ZoneOverview(
+        zone=zone,
+        on=on,
+        areas_above=areas_above,
+        plans_above=list(plans_above.order_by("-zone__level", "zone__slug", "slug")),
+        areas_below=list(zone.children.order_by("slug")),
+        plans=[StructuredPlan(plan, structures[plan.pk]) for plan in plans],
+        targets=assess_targets(targets.order_by("plan__slug", "initiative__position", "id"), on),
+        figures=list(zone.observations.published().with_briefs().own_first()),
+        statuses=status_counts(zone.initiatives.published()),
+        coverage=evidence_coverage(zone=zone),
+    )
+
+
+def initiative_overview(initiative: Initiative, on: date, viewer: Any = None) -> InitiativeOverview:
+    """Return all that `viewer` sees of an initiative; `initiative` comes from `seen_initiatives`."""
+    targets = initiative.targets.visible_to(viewer).with_briefs()
+    return InitiativeOverview(
+        initiative=initiative,
+        on=on,
+        goals=list(initiative.goals.all()),
+        parts=list(initiative.children.all()),
+        updates=list(initiative.updates.all()),
+        milestones=list(initiative.milestones.all()),
+        targets=assess_targets(targets, on, viewer),
+        figures=list(initiative.observations.visible_to(viewer).with_briefs().in_reading_order()),
+        continued_by=list(initiative.continued_by.visible_to(viewer).select_related("plan")),
+    )

@@ -1,0 +1,120 @@
+// Draws the pictures of a page, each from the table beneath it. A file in pictures/ adds one kind:
+//
+//   pictures.kinds.bars = (table, frame) => ({ option, height });
+//
+// table.rows are objects by the column's key: { text, value, number, href, tone }, where `value` is the empty string and
+// `number` null for what is unknown; table.columns are { key, label }. frame tells the width in pixels, whether it is
+// `narrow`, the colours and fonts of the page, and `settings`, what the server gave beside the table. A data item of
+// the option with a `href` leads there.
+const pictures = { kinds: {} };
+window.pictures = pictures;
+
+const COLOURS = ["ink", "paper", "quiet", "rule", "rule-strong", "accent", "accent-soft", "good", "active", "warn", "bad"];
+const NARROW = 560; // pixels, below which a drawing is laid out for a telephone
+const PRINTED_WIDTH = 680; // pixels: what fits on upright A4 between its margins
+
+function tableOf(figure) {
+  const element = figure.dataset.table ? document.getElementById(figure.dataset.table) : figure.querySelector("table");
+  const columns = [...element.querySelectorAll("thead [data-key]")].map((head) => ({ key: head.dataset.key, label: head.textContent.trim() }));
+  const rows = [...element.querySelectorAll("tbody tr")].map((row) => Object.fromEntries(
+    [...row.querySelectorAll("[data-value]")].map((cell, place) => [columns[place].key, readCell(cell)]),
+  ));
+  return { columns, rows };
+}
+
+function readCell(cell) {
+  const value = cell.dataset.value;
+  const number = value === "" || Number.isNaN(Number(value)) ? null : Number(value);
+  const text = cell.textContent.trim().replace(/\s+/g, " ");
+  return { text, value, number, href: cell.querySelector("a")?.getAttribute("href") ?? "", tone: cell.dataset.tone ?? "" };
+}
+
+function frameOf(figure, width) {
+  const root = getComputedStyle(document.documentElement);
+  const colours = Object.fromEntries(COLOURS.map((name) => [name, root.getPropertyValue(`--${name}`).trim()]));
+  return {
+    width,
+    narrow: width < NARROW,
+    colours,
+    toneColour: (tone) => colours[tone] || colours.quiet,
+    font: getComputedStyle(document.body).fontFamily,
+    headingFont: getComputedStyle(document.querySelector("h1")).fontFamily,
+    settings: JSON.parse(figure.querySelector("script").textContent),
+  };
+}
+
+function common(frame) {
+  const { colours } = frame;
+  return {
+    animation: false,
+    backgroundColor: "transparent",
+    textStyle: { fontFamily: frame.font, fontSize: 13, color: colours.ink },
+    tooltip: {
+      renderMode: "richText", // the content security policy allows no styled markup
+      confine: true,
+      backgroundColor: colours.paper,
+      borderColor: colours["rule-strong"],
+      textStyle: { color: colours.ink, fontFamily: frame.font, fontSize: 13 },
+    },
+    aria: { enabled: false }, // title and description of our own stand on the page
+  };
+}
+
+function draw(figure, width) {
+  const holder = figure.querySelector(".drawing");
+  const frame = frameOf(figure, width ?? holder.clientWidth);
+  if (!frame.width) return; // inside something closed
+  const { option, height } = pictures.kinds[figure.dataset.kind](tableOf(figure), frame);
+  holder.style.height = `${height}px`;
+  const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas" });
+  chart.resize({ width: frame.width, height });
+  chart.setOption({ ...common(frame), ...option, tooltip: { ...common(frame).tooltip, ...option.tooltip } }, { notMerge: true });
+}
+
+function furnish(figure) {
+  const chart = echarts.getInstanceByDom(figure.querySelector(".drawing"));
+  if (!chart) return;
+  chart.on("click", ({ data }) => data?.href && location.assign(data.href));
+  const button = figure.querySelector(".picture-doors button");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+    const link = document.createElement("a");
+    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: paper });
+    link.download = `${figure.id}.png`;
+    link.click();
+  });
+}
+
+function drawAll(width) {
+  for (const figure of document.querySelectorAll(".picture")) draw(figure, width);
+}
+
+function start() {
+  drawAll();
+  document.querySelectorAll(".picture").forEach(furnish);
+  let last = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== last) drawAll(); // on a telephone the height changes with every scroll
+    last = innerWidth;
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+  addEventListener("beforeprint", () => {
+    document.documentElement.classList.add("printing"); // paper is white, whatever the screen is
+    drawAll(PRINTED_WIDTH);
+  });
+  addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    drawAll();
+  });
+  document.documentElement.dataset.pictures = "drawn";
+}
+
+// The library is large: it is asked for when the page stands, and the page never waits for it.
+const source = document.currentScript.dataset.echarts;
+document.addEventListener("DOMContentLoaded", () => {
+  const script = document.createElement("script");
+  script.src = source;
+  script.addEventListener("load", () => document.fonts.ready.then(start));
+  document.head.append(script);
+});
