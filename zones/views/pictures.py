@@ -14,8 +14,8 @@ def page(
 ) -> HttpResponse:
     """Show a page with pictures, which its template finds under `pictures` by their keys (`pictures.structure`).
 
-    A picture is None where there is nothing to draw. `?csv=<key>` answers with the table of that picture instead; a key
-    that the page does not have is not found.
+    A picture is None where there is nothing to draw. `?csv=<key>` answers with the table of that picture instead; a
+    key that the page does not have is not found.
     """
     found = {each.key: each for each in pictures if each}
     if "csv" in request.GET and status == 200:
