@@ -10,20 +10,13 @@ from django.utils.translation import gettext as _
 from zones import formats
 from zones.choices import TargetForm
 from zones.models import speaks_english
+from zones.templatetags.evidence import evidence, text
 
 register = template.Library()
 
 
-@register.simple_tag
-def text(record, field):
-    """Show a bilingual field; where English is missing, the Chinese, marked as Chinese for readers and machines."""
-    chinese = getattr(record, f"{field}_zh")
-    english = getattr(record, f"{field}_en")
-    if not speaks_english():
-        return chinese
-    if english:
-        return english
-    return format_html('<span lang="zh-Hans">{}</span>', chinese) if chinese else ""
+register.simple_tag(text)
+register.simple_tag(evidence)
 
 
 @register.simple_tag
@@ -191,12 +184,6 @@ def language_mark(field_name):
 def kind_of(record):
     """Name what a record is: 举措, 目标 …"""
     return record._meta.verbose_name
-
-
-@register.inclusion_tag("includes/evidence.html")
-def evidence(record):
-    """A small mark that opens to the source, locator, speaker, quotation and note of a record."""
-    return {"record": record, "mark": f"evidence-{record._meta.model_name}-{record.pk}"}
 
 
 @register.simple_tag(takes_context=True)
