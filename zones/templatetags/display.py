@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from zones import formats
 from zones.choices import TargetForm
 from zones.models import speaks_english
+from zones.templatetags.badges import reported_status, status, theme_links
 from zones.templatetags.evidence import evidence, text
 
 register = template.Library()
 
 
-register.simple_tag(text)
-register.simple_tag(evidence)
+for tag in (text, evidence, status, reported_status, theme_links):
+    register.simple_tag(tag)
 
 
 @register.simple_tag
