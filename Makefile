@@ -53,7 +53,7 @@ lint: $(DEV_INSTALLED) ## style, layers, types, migrations, deployment checks
 
 .PHONY: bench
 bench: export DEBUG = off
-bench: $(DEV_INSTALLED) ## compare the API's list with the least that could be done, in one run, as a ratio
+bench: $(DEV_INSTALLED) $(COLLECTED) ## how quick lists and pages are, each as a ratio of two things measured in one run
 	@benchmarks/run
 
 .PHONY: messages

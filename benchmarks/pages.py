@@ -22,6 +22,7 @@ django.setup()
 
 from django.core.paginator import Page  # noqa: E402 - models can be imported only now
 from django.db.models import QuerySet  # noqa: E402
+from django.forms import BaseForm  # noqa: E402
 from django.template import loader  # noqa: E402
 
 from benchmarks.initiative_list import call, spread  # noqa: E402
@@ -68,12 +69,15 @@ class Stopwatch:
 
 
 def read(values: Iterable) -> None:
-    """Read the querysets that a view left unread in its context."""
+    """Read what a view left unread in its context: querysets, and the records that a form lets choose."""
     for value in values:
         if isinstance(value, Page):
             value = value.object_list
         if isinstance(value, QuerySet):
             len(value)
+        if isinstance(value, BaseForm):
+            for field in value.fields.values():
+                list(getattr(field.widget, "choices", ()))
 
 
 def measure(stopwatch: Stopwatch) -> dict[str, list[tuple[float, float]]]:
