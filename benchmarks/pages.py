@@ -2,8 +2,8 @@
 
 A call is timed in two parts. All that a view reads is read before its template begins: querysets that it left unread
 in the context are read then. From there on the template is rendered. The ratio is the whole call, from the first
-middleware to the last byte, to the call without the rendering. Queries of a template count as rendering: it should make
-none.
+middleware to the last byte, to the call without the rendering. What a template queries counts as rendering: it should
+query nothing.
 """
 
 import gc
