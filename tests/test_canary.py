@@ -12,6 +12,7 @@ from zones import models
 from zones.choices import Publication
 from zones.filtersets.fields import RecordsField
 from zones.views.discovery import MODELS as PAGES
+from zones.views.downloads import FORMATS
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,8 @@ KINDS |= {"update": models.ProgressUpdate, "tier": models.PlanTier}
 TEXTS = {"q": ["name", "zqx7", WORD], "code": ["1246", WORD]}
 ANYTHING = ["true", "2020", "2020-01-01", "48675309"]
 FURTHER = ["/no-such-page/", "/compare/?zone=zone&zone=elsewhere", *(f"/search/?q=name&kind={kind}" for kind in KINDS)]
+FURTHER += [f"/search/?q={word}&kind=initiative&format={format}" for word in ("name", "zqx7") for format in FORMATS]
+FURTHER += [f"/{place}/changes/?since=2026-01-01" for place in ("zones/zone", "plans/plan")]
 
 WHERE_RECORDS_SHOW = [
     *(f"/api/v1/{name}/" for name in ("plans", "tiers", "goals", "initiatives", "milestones", "updates")),
@@ -30,6 +33,7 @@ WHERE_RECORDS_SHOW = [
     *("/", "/zones/", "/zones/zone/", "/plans/", "/plans/plan/", "/goals/", "/goals/goal/", "/initiatives/"),
     *("/initiatives/initiative/", "/updates/", "/updates/feed/", "/zones/zone/feed/", "/themes/theme/"),
     *("/themes/theme/feed/", "/indicators/indicator/", "/sources/source/", "/organisations/organisation/"),
+    *(f"/{name}/?format={format}" for name in ("plans", "goals", "initiatives", "updates") for format in FORMATS),
     *("/compare/?zone=zone&zone=elsewhere", "/sitemap-plan.xml", "/sitemap-goal.xml", "/sitemap-initiative.xml"),
 ]
 
@@ -82,11 +86,17 @@ def values(name, field):
     return getattr(field, "words", None) or getattr(field, "names", None) or TEXTS.get(name, ANYTHING)
 
 
+def files():
+    """Return the address of every list as a file; what is no list pays no heed to it or refuses it."""
+    lists = [reverse(name) for name, names, _pattern in routes() if not names]
+    return [f"{page}?format={format}" for page in lists if not page.startswith("/api/") for format in FORMATS]
+
+
 def everything(client):
     """Return every address that there is to ask for."""
     pages = addresses(slugs)
     previews = [f"{page}?preview=1" for page in pages if page.count("/") == 3 and not page.startswith("/api/")]
-    return [*pages, *previews, *FURTHER, *questions(client)]
+    return [*pages, *previews, *FURTHER, *files(), *questions(client)]
 
 
 def test_records_that_are_not_public_change_no_answer_to_anybody_else(client, cage, boss):

@@ -64,6 +64,12 @@ def matching(query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry
     return entries.filter(kind=kind) if kind else entries
 
 
+def found(query: str, kind: SearchKind) -> QuerySet[Any]:
+    """Return all records of a kind that are found, in the order of their entries."""
+    entries = matching(query, kind).order_by().values("record_id")
+    return records(kind).filter(pk__in=entries).order_by("-updated_at", "-pk")
+
+
 def with_records(entries: Iterable[Any]) -> list[Any]:
     """Return the entries in their order, each with its `record`: one query for each kind among them."""
     entries = list(entries)

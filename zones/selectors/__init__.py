@@ -43,6 +43,7 @@ from .themes import ThemeRow as ThemeRow
 from .themes import drawn_from as drawn_from
 from .themes import pursuits as pursuits
 from .themes import theme_groups as theme_groups
+from .themes import themes_in_order as themes_in_order
 from .viewing import seen as seen
 from .viewing import seen_goals as seen_goals
 from .viewing import seen_initiatives as seen_initiatives

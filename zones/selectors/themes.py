@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Case, Count, QuerySet, When
 
 from zones.choices import ThemeGroup, ZoneLevel
 from zones.models import (
@@ -69,12 +69,16 @@ def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
     goals = Goal.objects.published().order_by().filter(themes__isnull=False)
     for theme, zone, count in goals.values_list("themes", "plan__zone__slug").annotate(Count("pk")):
         by_goal[theme][zone] = count
-    order = {group.value: position for position, group in enumerate(ThemeGroup)}
-    themes = sorted(Theme.objects.all(), key=lambda theme: (order[theme.group], theme.slug))
     return [
         (ThemeGroup(group), [ThemeRow(theme, by_initiative[theme.pk], by_goal[theme.pk]) for theme in members])
-        for group, members in groupby(themes, key=lambda theme: theme.group)
+        for group, members in groupby(themes_in_order(), key=lambda theme: theme.group)
     ]
+
+
+def themes_in_order() -> QuerySet[Theme]:
+    """Return every theme, group by group as the vocabulary names them."""
+    place = Case(*(When(group=group, then=number) for number, group in enumerate(ThemeGroup)))
+    return Theme.objects.order_by(place, "slug")
 
 
 def drawn_from(source: Source) -> list:

@@ -1,4 +1,7 @@
-"""What every list page does: filter by the address, say what is wrong with it, show what is active, cut into pages."""
+"""What every list does: filter by the address, say what is wrong with it, show what is active, cut into pages.
+
+With `?format=` it is a file of all pages instead of a page.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,6 +12,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from zones.views.downloads import download, refusal
 
 PAGE_SIZE = 30
 MOST_PARAMETERS = 200
@@ -42,11 +47,15 @@ def list_page(
     _fit_form(filterset, shown, orders)
     valid = not filterset.is_bound or _is_valid(filterset)
     rows = filterset.qs if valid else queryset.none()
+    if "format" in request.GET:
+        refused = refusal(request, known=filterset.filters)
+        if refused or valid:
+            return refused or download(request, rows)
     context |= {
         "form": filterset.form,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "active": _active_filters(request, filterset),
-        "unknown": filterset.unknown_parameters(known={"page"}) if filterset.is_bound else [],
+        "unknown": filterset.unknown_parameters(known={"page", "format"}) if filterset.is_bound else [],
     }
     return render(request, template, context, status=200 if valid else 400)
 

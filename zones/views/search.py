@@ -1,19 +1,23 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from zones import search
 from zones.forms import SearchForm
+from zones.views.downloads import download, refusal, refuse
 from zones.views.lists import PAGE_SIZE
 
 
 def search_page(request):
-    """What was found of every kind, or page by page of one; without a query, how to ask."""
-    form = SearchForm(request.GET if {"q", "kind"} & request.GET.keys() else None)
+    """What was found of every kind, or page by page of one, or of one as a file; without a query, how to ask."""
+    form = SearchForm(request.GET if {"q", "kind", "format"} & request.GET.keys() else None)
     context = {"form": form, "query": request.GET.get("q", "")}
     if not form.is_valid():
         return render(request, "zones/search.html", context, status=400 if form.is_bound else 200)
     query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
     context |= {"query": query, "kind": kind}
+    if "format" in request.GET:
+        return _file(request, query, kind)
     if kind:
         page = Paginator(search.matching(query, kind), PAGE_SIZE).get_page(request.GET.get("page"))
         entries = search.with_records(page.object_list)
@@ -22,6 +26,14 @@ def search_page(request):
         groups = search.search(query)
         context |= {"groups": groups, "counts": groups}
     return render(request, "zones/search.html", context)
+
+
+def _file(request, query, kind):
+    """Answer what was found of one kind as a file; records of several kinds have no columns in common."""
+    refused = refusal(request, known=("q", "kind"))
+    if refused is None and kind is None:
+        refused = refuse(request, "kind", _("Choose one kind of records to download them."))
+    return refused or download(request, search.found(query, kind), name=f"search-{kind}")
 
 
 def search_suggestions(request):

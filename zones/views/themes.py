@@ -3,10 +3,13 @@ from django.utils import timezone
 
 from zones import selectors
 from zones.models import Target, Theme, Zone
+from zones.views.downloads import download, refusal
 
 
 def theme_list(request):
-    """Every theme by group, with the zones that pursue it."""
+    """Every theme by group, with the zones that pursue it; `?format=` gives the themes as a file."""
+    if "format" in request.GET:
+        return refusal(request) or download(request, selectors.themes_in_order())
     return render(
         request,
         "zones/theme_list.html",

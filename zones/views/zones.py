@@ -4,10 +4,14 @@ from django.utils import timezone
 from zones import selectors
 from zones.choices import ZoneLevel
 from zones.models import Zone
+from zones.views.downloads import download, refusal
 from zones.views.pictures import page
 
 
 def zone_list(request):
+    """The high-tech zones and the areas above them; `?format=` gives all of them as a file."""
+    if "format" in request.GET:
+        return refusal(request) or download(request, Zone.objects.order_by("-level", "slug"))  # zones come first
     above = Zone.objects.exclude(level=ZoneLevel.ZONE).order_by("level", "slug")
     return render(request, "zones/zone_list.html", {"zones": selectors.zones_with_counts(), "areas_above": above})
 

@@ -46,23 +46,28 @@ KEYS: dict[type[models.Model], tuple[str, ...]] = {PlanTier: ("plan", "position"
 _FIRST = ("slug", "zone", "plan", "initiative", "indicator", "position", "number", "name_zh", "name_en")
 _LAST = ("source", "locator", "quotation", "speaker", "note_zh", "note_en", "publication", "version")
 _WORKED_OUT = {"publication", "zone", "status"}  # shown although nobody enters them
+_FOR_EDITORS = {"publication", "version"}  # what everybody gets is published, and nobody uploads it again
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a model's sheet; an imprecise date and its precision are one."""
+    """One column of a model's sheet; an imprecise date and its precision are one.
+
+    A link has two: its records' addresses, and with `says_names` what they are called, for those who only read.
+    """
 
     model: type[models.Model]
     field: Any
+    says_names: bool = False
 
     @property
     def name(self) -> str:
-        return self.field.name
+        return f"{self.field.name}_name" if self.says_names else self.field.name
 
     @property
     def is_read_only(self) -> bool:
         """Whether it is only shown: what the product works out by itself is passed over when a file comes back."""
-        return not self.field.editable and self.name != "version"
+        return self.says_names or (not self.field.editable and self.name != "version")
 
     @property
     def is_required(self) -> bool:
@@ -82,7 +87,8 @@ class Column:
     @property
     def label(self) -> str:
         """Return the heading in the language in force."""
-        return capfirst(str(self.field.verbose_name))
+        words = capfirst(str(self.field.verbose_name))
+        return _("%(field)s (name)") % {"field": words} if self.says_names else words
 
     def note(self, language: str) -> str:
         """Return what an editor needs to know to fill the column in."""
@@ -141,6 +147,18 @@ def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
         return (2, _LAST.index(field.name)) if field.name in _LAST else (1, 0)
 
     return tuple(Column(model, field) for field in sorted(shown, key=rank))
+
+
+@cache
+def public_columns_of(model: type[models.Model]) -> tuple[Column, ...]:
+    """Return the columns that everybody gets: without what is for editors, and names beside the addresses of links."""
+    found = []
+    for column in columns_of(model):
+        if column.name not in _FOR_EDITORS:
+            found.append(column)
+            if column.field.is_relation:
+                found.append(Column(model, column.field, says_names=True))
+    return tuple(found)
 
 
 def key_names(model: type[models.Model]) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""Export: records as rows, templates to fill in, and a plan with all its members as one workbook."""
+"""Export: records as rows, templates to fill in, and a plan with all its members as one workbook.
+
+Editors get every column, so that a file can be changed and uploaded again. What everybody gets (`public`) holds public
+records only, says nothing that is for editors, names no record that is not public, and says what links are called.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
@@ -10,43 +14,77 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zones.models import Observation, Plan, ProgressUpdate, Target
-from zones.services.exchange.columns import BOTH, LANGUAGES, PLAN_SHEETS, Column, columns_of, title
+from zones.services.exchange.columns import (
+    BOTH,
+    LANGUAGES,
+    PLAN_SHEETS,
+    Column,
+    columns_of,
+    public_columns_of,
+    title,
+)
 from zones.services.exchange.known import related, visible
 from zones.services.exchange.reading import ERROR_SHEET
-from zones.services.exchange.resources import resource_of
+from zones.services.exchange.resources import PublicField, RecordField
 from zones.services.exchange.rows import Preview
 from zones.services.exchange.writing import Table, write_csv, write_workbook
 
 CHUNK = 500  # records held in memory at once
 
 
-def export_rows(model: type[models.Model], records: models.QuerySet, language: str) -> Iterator[list[Any]]:
+def export_rows(
+    model: type[models.Model], records: models.QuerySet, language: str, *, public: bool = False, words: str = ""
+) -> Iterator[list[Any]]:
     """Yield the headings of a model and a row for each record, with codes as labels and links as addresses.
 
-    `language` is one of LANGUAGES, or BOTH for headings in both and values in Chinese.
+    `language` is one of LANGUAGES, or BOTH for headings in both; labels and names are then in the language `words`,
+    in Chinese if that is not said.
     """
-    columns = columns_of(model)
+    columns = public_columns_of(model) if public else columns_of(model)
     yield [column.heading(language) for column in columns]
-    yield from _values(columns, records, language)
+    yield from _values(columns, records, _language_of_words(language, words), public=public)
 
 
-def _values(columns: Sequence[Column], records: models.QuerySet, language: str) -> Iterator[list[Any]]:
-    resource = resource_of(records.model)
-    fields = [resource.fields[column.name] for column in columns]
-    for record in related(records).iterator(chunk_size=CHUNK):
-        with override(LANGUAGES[0] if language == BOTH else language):  # not across a yield
-            row = [resource.export_field(field, record) for field in fields]
+def _language_of_words(language: str, words: str) -> str:
+    return language if language != BOTH else words or LANGUAGES[0]
+
+
+def _values(
+    columns: Sequence[Column], records: models.QuerySet, language: str, *, public: bool = False
+) -> Iterator[list[Any]]:
+    fields = [PublicField(column) if public else RecordField(column) for column in columns]
+    asked: Any = records
+    if public and hasattr(asked, "published"):
+        asked = asked.published()
+    for record in _read(related(asked)):
+        with override(language):  # not across a yield
+            row = [each.export(record) for each in fields]
         yield row
 
 
-def export_csv(records: models.QuerySet, *, language: str) -> Iterator[str]:
+def _read(records: models.QuerySet) -> Iterator[models.Model]:
+    """Yield records in their order: their keys are read at once, what they say chunk by chunk.
+
+    A query that stays open for as long as somebody reads its rows would keep others from writing on SQLite.
+    """
+    keys = list(records.prefetch_related(None).values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        found = {record.pk: record for record in records.order_by().filter(pk__in=chunk)}
+        yield from (found[key] for key in chunk if key in found)
+
+
+def export_csv(records: models.QuerySet, *, language: str, public: bool = False, words: str = "") -> Iterator[str]:
     """Yield the lines of a CSV file of records."""
-    return write_csv(export_rows(records.model, records, language))
+    return write_csv(export_rows(records.model, records, language, public=public, words=words))
 
 
-def export_workbook(records: models.QuerySet, target: IO[bytes], *, language: str) -> None:
-    """Write records into a workbook of one sheet that can be imported again."""
-    write_workbook([_table(records.model, records, language)], target, language=language)
+def export_workbook(
+    records: models.QuerySet, target: IO[bytes], *, language: str, public: bool = False, words: str = ""
+) -> None:
+    """Write records into a workbook of one sheet; unless it is `public` it can be imported again."""
+    table = _table(records.model, records, _language_of_words(language, words), public=public)
+    write_workbook([table], target, language=language, for_entry=not public)
 
 
 def export_plan(plan: Plan, target: IO[bytes], *, user: AbstractBaseUser, language: str) -> None:
@@ -75,9 +113,9 @@ def entered_columns(model: type[models.Model], in_plan: bool = False) -> list[Co
     return [column for column in columns_of(model) if not column.is_read_only and column.name not in left_out]
 
 
-def _table(model: type[models.Model], records: models.QuerySet, language: str) -> Table:
-    columns = columns_of(model)
-    return Table(title(model, language), columns, _values(columns, records, language))
+def _table(model: type[models.Model], records: models.QuerySet, language: str, *, public: bool = False) -> Table:
+    columns = public_columns_of(model) if public else columns_of(model)
+    return Table(title(model, language), columns, _values(columns, records, language, public=public))
 
 
 def _members(plan: Plan, model: type[models.Model], user: AbstractBaseUser) -> models.QuerySet:

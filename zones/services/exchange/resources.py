@@ -47,7 +47,10 @@ class RecordField(Field):
 
     def __init__(self, column: Column):
         super().__init__(
-            attribute=column.name, column_name=column.name, widget=widget_of(column), readonly=column.is_read_only
+            attribute=column.field.name,
+            column_name=column.name,
+            widget=widget_of(column),
+            readonly=column.is_read_only,
         )
         self.column = column
 
@@ -91,6 +94,20 @@ class RecordField(Field):
             setattr(instance, self.attribute, "")
         else:
             setattr(instance, self.attribute, value)
+
+
+class PublicField(RecordField):
+    """A column of what everybody gets: it names no record that is not public."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        if self.column.field.many_to_many:
+            return [member for member in value if _is_public(member)]
+        return value if _is_public(value) else None
+
+
+def _is_public(value: Any) -> bool:
+    return getattr(value, "is_public", True)
 
 
 class RecordResource(ModelResource):

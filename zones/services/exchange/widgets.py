@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from import_export.widgets import Widget
 
 from zones.choices import DatePrecision
@@ -223,6 +223,19 @@ class Several(One):
         return filter(None, (part.strip() for part in _SEPARATORS.split(as_text(value))))
 
 
+class Names(Words):
+    """What one or several records are called, in the order of their addresses; only shown."""
+
+    def render(self, value, obj=None, **context):
+        if value is None or isinstance(value, models.Model):
+            return _called(value) if value else ""
+        return pgettext("list", ", ").join(_called(each) for each in sorted(value, key=lambda each: each.slug))
+
+
+def _called(record: Any) -> str:
+    return record.label if isinstance(record, PlanTier) else record.name
+
+
 _WIDGETS: tuple[tuple[type[models.Field], type[Words]], ...] = (
     (models.ManyToManyField, Several),
     (models.ForeignKey, One),
@@ -235,6 +248,8 @@ _WIDGETS: tuple[tuple[type[models.Field], type[Words]], ...] = (
 
 def widget_of(column: Column) -> Words:
     """Return the widget for a column's kind of values."""
+    if column.says_names:
+        return Names(column)
     if column.is_imprecise:
         return ImpreciseDay(column)
     if column.field.choices:

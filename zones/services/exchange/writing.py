@@ -43,7 +43,10 @@ class Table:
 
 
 def write_workbook(tables: Iterable[Table], target: IO[bytes], *, language: str, for_entry: bool = True) -> None:
-    """Write sheets into a workbook, row by row; those `for_entry` have drop-down lists and notes on their headings."""
+    """Write sheets into a workbook, row by row; those `for_entry` help to fill them in.
+
+    Their columns have drop-down lists, notes on their headings, and colours for what is required or only shown.
+    """
     workbook = Workbook(write_only=True)
     lists: list[list[str]] = []
     for table in tables:
@@ -92,10 +95,12 @@ def _head_cell(sheet: Any, column: Column | str, language: str, for_entry: bool)
         cell.fill = _HEAD
     else:
         cell = WriteOnlyCell(sheet, column.heading(language))
-        cell.fill = _READ_ONLY if column.is_read_only else _REQUIRED if column.is_required else _HEAD
-        note = column.note(language) if for_entry else ""
-        if note:
-            cell.comment = _comment(note)
+        cell.fill = _HEAD
+        if for_entry:
+            cell.fill = _READ_ONLY if column.is_read_only else _REQUIRED if column.is_required else _HEAD
+            note = column.note(language)
+            if note:
+                cell.comment = _comment(note)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
