@@ -102,6 +102,38 @@ def assess(terms: Terms, observations: Iterable[Measured], on: date) -> Assessme
         )
 
 
+# So many places of a path are told at most; a path of a hundred years is told every tenth.
+_MOST_STATIONS = 12
+
+
+def expected_path(terms: Terms, days: Iterable[date] = ()) -> list[tuple[date, Decimal]]:
+    """Return what is expected from the baseline's last day to the due date, oldest first; nothing without a path.
+
+    Besides both ends these are the ends of the years between, and those of `days` that lie between. Never raises.
+    """
+    with localcontext(_CONTEXT):
+        try:
+            course = chart(terms)
+        except NoVerdictError:
+            return []
+        first, last = course.begins_on, terms.due_on
+        if course.gap or first is None or last is None or last <= first:
+            return []
+        years = range(first.year, last.year + 1)
+        stations = {date(year, 12, 31) for year in years[:: -(-len(years) // _MOST_STATIONS)]} | set(days)
+        told = sorted({first, last, *(day for day in stations if first < day < last)})
+        return [(day, value) for day in told if (value := course.expected(day)) is not None]
+
+
+def path_gap(terms: Terms) -> AssessmentReason | None:
+    """Return why there is no expected path; None when there is one. Never raises."""
+    with localcontext(_CONTEXT):
+        try:
+            return chart(terms).gap
+        except NoVerdictError as stop:
+            return stop.reason
+
+
 def _judge(course: Course, figures: list[Figure], on: date) -> Outcome:
     """Return the one outcome of all values that the figures allow."""
     terms, day = course.terms, figures[-1].end_on

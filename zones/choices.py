@@ -5,7 +5,7 @@ A `tone` names the status colour that pages use; the style sheet alone decides w
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class DatePrecision(TextChoices):
@@ -166,6 +166,12 @@ class TargetForm(TextChoices):
     CHANGE = "change", _("difference from the baseline")
     MULTIPLE = "multiple", _("multiple of the baseline")
 
+    def unit(self, of_indicator: str) -> str:
+        """Return the unit of a target's value, given that of its indicator: growth is a %, a multiple is in times."""
+        if self == TargetForm.MULTIPLE:
+            return pgettext("unit", "times")
+        return "%" if self == TargetForm.ANNUAL_GROWTH else of_indicator
+
 
 class TargetNature(TextChoices):
     BINDING = "binding", _("binding")
@@ -226,6 +232,44 @@ class AssessmentReason(TextChoices):
     NOT_COMPUTABLE = "not_computable", _("The numbers of the target do not make sense together.")
 
 
+class Agreement(TextChoices):
+    """How what a source says of an initiative and what the numbers say of its target fit together."""
+
+    AGREE = "agree", _("They do not contradict each other.")
+    CLAIMED_NOT_REACHED = "claimed_not_reached", _("They disagree: completed, it is said, and the numbers fall short.")
+    REACHED_NOT_CLAIMED = (
+        "reached_not_claimed",
+        _("They disagree: the numbers reach the goal, and nobody says that it is completed."),
+    )
+    OVERTAKEN = "overtaken", _("They differ and speak of different days: the older may have been overtaken.")
+    NOTHING_MEASURED = "nothing_measured", _("There are no numbers to hold against what is said.")
+    NOTHING_STATED = "nothing_stated", _("Nothing is said of how far it is.")
+
+    @property
+    def is_disagreement(self) -> bool:
+        return self in {Agreement.CLAIMED_NOT_REACHED, Agreement.REACHED_NOT_CLAIMED}
+
+    @property
+    def tone(self) -> str:
+        return "warn" if self.is_disagreement else "quiet"
+
+
+class FigureStanding(TextChoices):
+    """Whether a figure can be held against a target or another figure, and if not, why; told beside the figure."""
+
+    COMPARABLE = "comparable", _("figure")
+    NOT_PREFERRED = "not_preferred", _("figure of another source, not the preferred one")
+    OTHER_STATE = "other_state", _("figure that is not an actual one")
+    OF_A_PART = "of_a_part", _("figure of a part only, not comparable")
+    PART_OF_YEAR = "part_of_year", _("figure for a part of a year, not comparable")
+    NO_PERIOD = "no_period", _("figure without a period")
+    NO_NUMBER = "no_number", _("figure in words only")
+
+    @property
+    def is_drawn(self) -> bool:
+        return self in {FigureStanding.COMPARABLE, FigureStanding.NOT_PREFERRED, FigureStanding.OTHER_STATE}
+
+
 class ExpectedPath(TextChoices):
     """How the value expected on a day is computed, in words; the years are counted from the baseline's last day."""
 
@@ -234,6 +278,25 @@ class ExpectedPath(TextChoices):
     MULTIPLE = "multiple", _("baseline × multiple to the power of years passed ÷ years in all")
     PROPORTIONAL = "proportional", _("goal × years passed ÷ years in all")
     CONSTANT = "constant", _("the goal throughout")
+
+
+class FigureRefusal(TextChoices):
+    """Why a figure of an area is not held against those of other areas, in the order in which a page tells it."""
+
+    SCOPE = "scope", _("What they cover differs: the whole in one area, a part in another.")
+    STATE = "state", _("One is actual, another only preliminary, planned, announced or demanded.")
+    DEFINITION = (
+        "definition",
+        _("Another area has only a whole or a part of this indicator, which is defined otherwise."),
+    )
+    ONLY_ONE = "only_one", _("No other of these areas has a figure of this indicator.")
+    INITIATIVE = (
+        "initiative",
+        _("The figure is of a single initiative, and another area's initiative is another thing."),
+    )
+    NO_NUMBER = "no_number", _("The source prints words, no number.")
+    NOT_PREFERRED = "not_preferred", _("Sources differ, and another figure for the same period is preferred.")
+    OLDER = "older", _("The area has a newer one, which is compared.")
 
 
 class SearchKind(TextChoices):

@@ -1,8 +1,9 @@
 """Where a target starts, where it shall lead, and what is expected on the way. The rules stand in assessment.py."""
 
 import calendar
+import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,6 +63,12 @@ def start_of(day: date) -> Fraction:
     return day.year + Fraction(day.timetuple().tm_yday - 1, _days_in(day.year))
 
 
+def day_ending_at(moment: Fraction) -> date:
+    """Return the day that ends at a moment on the axis of years, or within which it lies."""
+    year = math.ceil(moment) - 1
+    return date(year, 1, 1) + timedelta(days=math.ceil((moment - year) * _days_in(year)) - 1)
+
+
 def _days_in(year: int) -> int:
     return 366 if calendar.isleap(year) else 365
 
@@ -106,6 +113,11 @@ class Course:
         if self.path == ExpectedPath.MULTIPLE:
             return finite(way.base * self.terms.value**share)
         return finite(way.base + (self.goal - way.base) * share)
+
+    @property
+    def begins_on(self) -> date | None:
+        """The day at whose end the years begin to count: the baseline's last one; None when it is unknown."""
+        return None if self.begins is None else day_ending_at(self.begins)
 
     def progress(self, level: Decimal | None) -> Decimal | None:
         """Return which fraction of the way from the baseline to the goal a level is; None when there is no way."""

@@ -6,10 +6,12 @@ hover.
 """
 
 import calendar
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from zones.choices import Bound, DatePrecision
+from zones.choices import Bound, DatePrecision, ExpectedPath
+from zones.course import Formula
 from zones.dates import last_day
 
 SIGNIFICANT_DIGITS = 4
@@ -30,7 +32,7 @@ def plain(value: Decimal, *, grouped: bool = False) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def _significant(value: Decimal) -> Decimal:
+def significant(value: Decimal) -> Decimal:
     """Round to four significant digits, halves away from zero."""
     if value == 0:
         return Decimal(0)
@@ -41,7 +43,7 @@ def _significant(value: Decimal) -> Decimal:
 def _scaled(value: Decimal, scales) -> tuple[Decimal, str]:
     """Return the rounded number and its scale word; 9,999.5万 rounds up into the next scale and is 1亿."""
     smallest = scales[-1][0]
-    rounded = _significant(value) if abs(value) >= smallest else value
+    rounded = significant(value) if abs(value) >= smallest else value
     for factor, word in scales:
         if abs(rounded) >= factor:
             return rounded / factor, word
@@ -110,6 +112,37 @@ def percent(value: Decimal, *, signed: bool = False) -> str:
     if value < 0:
         return f"−{text}%"
     return f"+{text}%" if signed and value > 0 else f"{text}%"
+
+
+def worked(formula: Formula, expected: Decimal, language: str) -> str:
+    """Return a formula with its numbers entered and what comes of it: 100 + (200 − 100) × 2 ÷ 5 = 140.
+
+    Levels get four significant digits, years two decimals; ≈ stands where a number had more.
+    """
+    rounded = False
+
+    def enter(value: Decimal | None, digits: Callable[[Decimal], Decimal] = significant) -> str:
+        nonlocal rounded
+        if value is None:
+            return "?"
+        shown = digits(value)
+        rounded = rounded or shown != value
+        return f"({number(shown, language)})" if shown < 0 else number(shown, language)
+
+    base, goal, result = enter(formula.baseline), enter(formula.goal), enter(expected)
+    passed, in_all = enter(formula.years_passed, _two_decimals), enter(formula.years_in_all, _two_decimals)
+    growth = formula.growth_percent or Decimal(0)
+    words = {
+        ExpectedPath.LINEAR: f"{base} + ({goal} − {base}) × {passed} ÷ {in_all}",
+        ExpectedPath.GROWTH: f"{base} × (1 {'−' if growth < 0 else '+'} {percent(abs(growth))})^{passed}",
+        ExpectedPath.MULTIPLE: f"{base} × {number(formula.multiple or growth, language)}^({passed} ÷ {in_all})",
+        ExpectedPath.PROPORTIONAL: f"{goal} × {passed} ÷ {in_all}",
+    }.get(formula.path)
+    return f"{words} {'≈' if rounded else '='} {result}" if words else goal
+
+
+def _two_decimals(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def day(value: date, precision: str, language: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from zones import dates
+from zones.agreement import compare_statement
 from zones.assessment import Assessment, Measured, Terms, assess
-from zones.choices import DatePrecision, ObservationState, TargetForm
-from zones.models import Observation, Target
+from zones.choices import Agreement, DatePrecision, FigureStanding, ObservationState, TargetForm
+from zones.models import Observation, ProgressUpdate, Target
 
 
 @dataclass(frozen=True)
@@ -18,43 +21,79 @@ class AssessedTarget:
 
     `terms` are what it promises, for `course.chart`. `observations` are all figures of its subject (indicator, area,
     initiative) in reading order, also those that cannot be held against it: of another state, scope or part of a year.
+    `statement` is the latest that was said of its initiative; None when it has none or nothing was said.
     """
 
     target: Target
     assessment: Assessment
     terms: Terms
     observations: list[Observation]
+    statement: ProgressUpdate | None = None
+
+    @property
+    def agreement(self) -> Agreement:
+        """How the statement and the verdict of the numbers fit together."""
+        figures, said = self.assessment.figures, self.statement
+        return compare_statement(
+            said.status_choice if said else None,
+            dates.last_day(said.as_of, said.as_of_precision) if said else None,
+            self.assessment.verdict,
+            figures[-1].end_on if figures else None,
+        )
 
 
 def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> list[AssessedTarget]:
     """Assess targets against the figures comparable to each: same indicator, area and initiative, of the whole scope.
 
-    One query for all the figures that `viewer` sees. `targets` come from `Target.objects.with_briefs()`.
+    One query for all the figures that `viewer` sees and one for what was last said of their initiatives. `targets`
+    come from `Target.objects.with_briefs()`.
     """
     targets = list(targets)
     found = Observation.objects.visible_to(viewer).filter(
         indicator__in={target.indicator_id for target in targets},
         zone__in={target.plan.zone_id for target in targets},
     )
-    return hold_against(found.with_briefs().in_reading_order() if targets else (), targets, on)
+    figures = found.with_briefs().in_reading_order() if targets else ()
+    return hold_against(figures, targets, on, _latest_statements(targets))
 
 
-def hold_against(observations: Iterable[Observation], targets: Iterable[Target], on: date) -> list[AssessedTarget]:
-    """Assess targets against those of the figures that are of their subject; no query."""
+def _latest_statements(targets: list[Target]) -> Iterable[ProgressUpdate]:
+    """Return the latest published update of each initiative that targets belong to; a draft is not said yet."""
+    initiatives = {target.initiative_id for target in targets if target.initiative_id}
+    if not initiatives:
+        return ()
+    said = ProgressUpdate.objects.published()
+    latest = said.filter(initiative=OuterRef("initiative")).newest_first().values("pk")[:1]
+    return said.filter(initiative__in=initiatives, pk=Subquery(latest)).select_related("initiative")
+
+
+def hold_against(
+    observations: Iterable[Observation],
+    targets: Iterable[Target],
+    on: date,
+    statements: Iterable[ProgressUpdate] = (),
+) -> list[AssessedTarget]:
+    """Assess targets against those of the figures that are of their subject; no query.
+
+    `statements` are the latest updates of their initiatives, one each.
+    """
+    said: dict[int | None, ProgressUpdate] = {update.initiative_id: update for update in statements}
     figures: dict[tuple, list[Observation]] = defaultdict(list)
     for figure in observations:
         figures[figure.indicator_id, figure.zone_id, figure.initiative_id].append(figure)
-    return [_assessed(target, figures[_subject(target)], on) for target in targets]
+    return [_assessed(target, figures[_subject(target)], on, said.get(target.initiative_id)) for target in targets]
 
 
 def _subject(target: Target) -> tuple:
     return target.indicator_id, target.plan.zone_id, target.initiative_id
 
 
-def _assessed(target: Target, observations: list[Observation], on: date) -> AssessedTarget:
+def _assessed(
+    target: Target, observations: list[Observation], on: date, statement: ProgressUpdate | None
+) -> AssessedTarget:
     terms = _terms(target)
     figures = [_measured(each) for each in observations if is_comparable(each, target.form)]
-    return AssessedTarget(target, assess(terms, figures, on), terms, observations)
+    return AssessedTarget(target, assess(terms, figures, on), terms, observations, statement)
 
 
 def _measured(figure: Observation) -> Measured:
@@ -68,19 +107,31 @@ def _measured(figure: Observation) -> Measured:
     )
 
 
-def is_comparable(figure: Observation, form: str) -> bool:
-    """Whether a figure can be held against a target of this form.
+def standing(figure: Observation, form: str) -> FigureStanding:
+    """Return whether a figure can be held against a target of this form, or what is in the way.
 
-    It is an actual, preferred one of the whole scope. A month's or a quarter's revenue says nothing of a year's, and a
-    figure does not tell whether it is a flow or a stock. So figures for a part of a year enter sums only; a stock is
-    entered for the day on which it was counted.
+    A figure that can is an actual, preferred one of the whole scope. A month's or a quarter's revenue says nothing of
+    a year's, and a figure does not tell whether it is a flow or a stock. So figures for a part of a year enter sums
+    only; a stock is entered for the day on which it was counted.
     """
-    if figure.state != ObservationState.ACTUAL or not figure.is_preferred or figure.scope_zh:
-        return False
     start, end = figure.period_start, figure.period_end
-    if form == TargetForm.CUMULATIVE or start is None or end is None:
-        return True
-    return start == end or ((start.month, start.day), (end.month, end.day)) == ((1, 1), (12, 31))
+    if figure.value is None:
+        return FigureStanding.NO_NUMBER
+    if figure.scope_zh:
+        return FigureStanding.OF_A_PART
+    if start is None or end is None:
+        return FigureStanding.NO_PERIOD
+    whole_years = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if form != TargetForm.CUMULATIVE and start != end and not whole_years:
+        return FigureStanding.PART_OF_YEAR
+    if figure.state != ObservationState.ACTUAL:
+        return FigureStanding.OTHER_STATE
+    return FigureStanding.COMPARABLE if figure.is_preferred else FigureStanding.NOT_PREFERRED
+
+
+def is_comparable(figure: Observation, form: str) -> bool:
+    """Whether a figure can be held against a target of this form."""
+    return standing(figure, form) == FigureStanding.COMPARABLE
 
 
 def _terms(target: Target) -> Terms:

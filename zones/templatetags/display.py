@@ -4,7 +4,7 @@ from django import template
 from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from zones import formats
@@ -74,13 +74,7 @@ def figure(value, unit, bound="exact"):
 @register.simple_tag
 def promise(target):
     """Show what a target promises, in the unit that its form gives the number."""
-    if target.form == TargetForm.MULTIPLE:
-        unit = pgettext("unit", "times")
-    elif target.form == TargetForm.ANNUAL_GROWTH:
-        unit = "%"
-    else:
-        unit = target.indicator.unit
-    return figure(target.value, unit, target.bound)
+    return figure(target.value, TargetForm(target.form).unit(target.indicator.unit), target.bound)
 
 
 @register.filter
@@ -198,11 +192,6 @@ def address_in(context, language):
 
 
 @register.filter
-def pursued_in(row, zone):
-    return row.pursued_in(zone.slug)
-
-
-@register.filter
-def pursued_outside(row, zones):
-    """Count the goals and initiatives of a theme in all other areas than these."""
-    return row.pursued_outside({zone.slug for zone in zones})
+def by_area(row, zones):
+    """Return what pursues a theme, zone by zone and in all other areas together."""
+    return row.by_area(zones)
