@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from zones import formats
-from zones.models import speaks_english
+from zones.choices import InitiativeStatus
+from zones.models import Zone, speaks_english
 
 Value = Decimal | int | date | str | None
 
@@ -93,3 +94,39 @@ def name_cell(record: Any, field: str = "name", *, href: str = "", value: Value 
 def count_cell(number: int | None, unknown: str = "") -> Cell:
     """Return a number as a cell; None as the word for what is unknown."""
     return Cell(text=unknown if number is None else str(number), value=number)
+
+
+def page_of(record: Any) -> str:
+    """Return the address of a record's page. Only a preview shows drafts, and in it their pages are previews too."""
+    path = record.get_absolute_url()
+    if getattr(record, "is_public", True):
+        return path
+    page, mark, place = path.partition("#")
+    return f"{page}?preview=1{mark}{place}"
+
+
+def status_cell(status: InitiativeStatus) -> Cell:
+    """Return what people say of an initiative as a cell."""
+    return Cell(text=str(status.label), value=status.value, tone=status.tone)
+
+
+def kind_cell(record: Any) -> Cell:
+    """Return what a record is as a cell: its own kind where it has one (project, positioning), else its model."""
+    kind = getattr(record, "kind", record._meta.model_name)
+    shown = record.get_kind_display() if hasattr(record, "kind") else record._meta.verbose_name
+    return Cell(text=str(shown), value=kind)
+
+
+def short_name(zone: Zone) -> str:
+    """Return the name of a zone without what all have in common, for where there is little room."""
+    return zone.name.removesuffix(" High-tech Zone") if speaks_english() else zone.name.removesuffix("高新区")
+
+
+def sentences(*parts: str) -> str:
+    """Join sentences as the language of the page does: Chinese without a blank."""
+    return (" " if speaks_english() else "").join(parts)
+
+
+def listing(names: Sequence[str]) -> str:
+    """Join names as the language of the page does."""
+    return (", " if speaks_english() else "、").join(names)

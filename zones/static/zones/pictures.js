@@ -11,13 +11,15 @@ window.pictures = pictures;
 
 const COLOURS = ["ink", "paper", "quiet", "rule", "rule-strong", "accent", "accent-soft", "good", "active", "warn", "bad"];
 const NARROW = 560; // pixels, below which a drawing is laid out for a telephone
-const PRINTED_WIDTH = 680; // pixels: what fits on upright A4 between its margins
+const PRINTED_WIDTHS = { upright: 680, across: 1008 }; // pixels: what fits on A4 between its margins
+const LEAST_DENSITY = 2; // pixels of a drawing for one of the page, so that it is sharp on paper
 
 function tableOf(figure) {
   const element = figure.dataset.table ? document.getElementById(figure.dataset.table) : figure.querySelector("table");
   const columns = [...element.querySelectorAll("thead [data-key]")].map((head) => ({ key: head.dataset.key, label: head.textContent.trim() }));
-  const rows = [...element.querySelectorAll("tbody tr")].map((row) => Object.fromEntries(
-    [...row.querySelectorAll("[data-value]")].map((cell, place) => [columns[place].key, readCell(cell)]),
+  const lines = [...element.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("[data-value]")]);
+  const rows = lines.filter((cells) => cells.length).map((cells) => Object.fromEntries(
+    cells.map((cell, place) => [columns[place].key, readCell(cell)]),
   ));
   return { columns, rows };
 }
@@ -43,6 +45,38 @@ function frameOf(figure, width) {
   };
 }
 
+// Break a text into lines of a width in pixels: between Latin words and Chinese characters, but not before a closing
+// mark or after an opening one. `font` is a CSS font; a word that is wider than the line breaks anywhere.
+pictures.wrap = (text, width, font) => {
+  ruler.font = font;
+  const fits = (line) => ruler.measureText(line.trimEnd()).width <= width;
+  const lines = [""];
+  for (const piece of (text.match(PIECE) ?? []).flatMap((each) => (fits(each) ? [each] : [...each]))) {
+    if (lines.at(-1) === "" || fits(lines.at(-1) + piece)) lines[lines.length - 1] += piece;
+    else lines.push(piece);
+  }
+  return lines.map((line) => line.trim());
+};
+const PIECE = /[“‘《〈（「『【(]*(?:[^\s“”‘\u2e80-\uffef]+|.)[”’》〉）」』】，。、；：！？…)]*\s*/gu;
+const ruler = document.createElement("canvas").getContext("2d");
+
+// The width of a text of one line in pixels.
+pictures.widthOf = (text, font) => {
+  ruler.font = font;
+  return ruler.measureText(text).width;
+};
+
+// The mark of a status as elements of a custom series, centred at x and y: the shapes of the style sheet.
+pictures.statusMark = (status, x, y, frame, r = 4.5) => {
+  const colour = frame.toneColour(status.tone);
+  const style = { fill: frame.colours.paper, stroke: colour, lineWidth: 2 };
+  if (["good", "bad"].includes(status.tone)) style.fill = colour;
+  if (["warn", "bad"].includes(status.tone)) return [{ type: "rect", shape: { x: x - r, y: y - r, width: 2 * r, height: 2 * r }, style }];
+  const circle = { type: "circle", shape: { cx: x, cy: y, r }, style };
+  if (status.tone !== "active") return [circle];
+  return [circle, { type: "sector", shape: { cx: x, cy: y, r0: 0, r, startAngle: Math.PI / 2, endAngle: (3 * Math.PI) / 2 }, style: { fill: colour } }];
+};
+
 function common(frame) {
   const { colours } = frame;
   return {
@@ -66,7 +100,7 @@ function draw(figure, width) {
   if (!frame.width) return; // inside something closed
   const { option, height } = pictures.kinds[figure.dataset.kind](tableOf(figure), frame);
   holder.style.height = `${height}px`;
-  const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas" });
+  const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas", devicePixelRatio: Math.max(LEAST_DENSITY, devicePixelRatio) });
   chart.resize({ width: frame.width, height });
   chart.setOption({ ...common(frame), ...option, tooltip: { ...common(frame).tooltip, ...option.tooltip } }, { notMerge: true });
 }
@@ -101,7 +135,7 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
   addEventListener("beforeprint", () => {
     document.documentElement.classList.add("printing"); // paper is white, whatever the screen is
-    drawAll(PRINTED_WIDTH);
+    drawAll(PRINTED_WIDTHS[document.body.className]);
   });
   addEventListener("afterprint", () => {
     document.documentElement.classList.remove("printing");

@@ -1,0 +1,171 @@
+"""Initiatives on a time axis: from start to due date, with milestones, reports, the day and the planning period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from zones import dates, formats
+from zones.choices import DatePrecision
+from zones.models import Initiative, Milestone, Period, Plan, ProgressUpdate
+from zones.pictures.base import Cell, Column, Picture, kind_cell, name_cell, page_of, sentences, status_cell
+from zones.selectors import InitiativeOverview, PlanOverview, ZoneOverview
+
+MOST_INITIATIVES = 100  # that one drawing shows
+
+Row = dict[str, Cell]
+
+
+def timeline_picture(overview: PlanOverview | ZoneOverview) -> Picture | None:
+    """Return a plan's or an area's initiatives that have a date, each followed by its milestones; None without any."""
+    steps = _by_initiative(overview.milestones)
+    dated = [initiative for initiative in overview.initiatives if _is_dated(initiative, steps[initiative.pk])]
+    if not dated:
+        return None
+    rows = []
+    for initiative in dated[:MOST_INITIATIVES]:
+        rows.append(_initiative_row(initiative, _date_cell(initiative, "reported_on", _("no progress reported"))))
+        rows += [_milestone_row(milestone, initiative) for milestone in steps[initiative.pk]]
+    said = ngettext("%(n)s initiative with a date.", "%(n)s initiatives with a date.", len(dated)) % {"n": len(dated)}
+    if len(dated) > MOST_INITIATIVES:
+        said = sentences(said, _("The first %(n)s are shown.") % {"n": MOST_INITIATIVES})
+    return _picture(said, rows, _plans(overview), overview.on)
+
+
+def undated(overview: PlanOverview | ZoneOverview) -> list[Initiative]:
+    """Return the initiatives that have no place on a time axis."""
+    steps = _by_initiative(overview.milestones)
+    return [initiative for initiative in overview.initiatives if not _is_dated(initiative, steps[initiative.pk])]
+
+
+def _plans(overview: PlanOverview | ZoneOverview) -> list[Plan]:
+    return [overview.plan] if isinstance(overview, PlanOverview) else [each.plan for each in overview.plans]
+
+
+def _by_initiative(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]]:
+    found = defaultdict(list)
+    for milestone in milestones:
+        found[milestone.initiative_id].append(milestone)
+    for steps in found.values():
+        steps.sort(key=_day_of)
+    return found
+
+
+def _day_of(step: Milestone) -> tuple[date, int]:
+    """Return what milestones are ordered by; those without a date come last."""
+    return (step.due_on or step.reached_on or date.max, step.pk)
+
+
+def _is_dated(initiative: Initiative, steps: Iterable[Milestone]) -> bool:
+    """Whether a start, a due date, a milestone or a report tells when."""
+    own = initiative.start_on or initiative.due_on or getattr(initiative, "reported_on", None)
+    return bool(own) or any(step.due_on or step.reached_on for step in steps)
+
+
+def initiative_timeline(overview: InitiativeOverview) -> Picture | None:
+    """Return one initiative with its milestones and all reports of it; None when nothing of it has a date."""
+    initiative, updates = overview.initiative, overview.updates
+    if not (_is_dated(initiative, overview.milestones) or updates):
+        return None
+    latest = _date_cell(updates[0], "as_of") if updates else Cell(text=_("no progress reported"))
+    rows = [_initiative_row(initiative, latest)]
+    rows += [_milestone_row(milestone, initiative) for milestone in sorted(overview.milestones, key=_day_of)]
+    rows += [_report_row(update, initiative) for update in reversed(updates)]
+    said = _("Milestones: %(milestones)s; reports: %(reports)s.")
+    counts = {"milestones": len(overview.milestones), "reports": len(updates)}
+    return _picture(said % counts, rows, [initiative.plan], overview.on)
+
+
+def _picture(said: str, rows: Sequence[Row], plans: Iterable[Plan], on: date) -> Picture:
+    """Make the picture of rows, with the columns that one of them fills."""
+    columns = [
+        Column(key="name", label=_("Initiative or milestone")),
+        Column(key="kind", label=_("Kind")),
+        Column(key="start", label=_("Starts")),
+        Column(key="due", label=_("Due")),
+        Column(key="reached", label=_("Reached")),
+        Column(key="reported", label=_("Reported")),
+        Column(key="status", label=_("Status")),
+        Column(key="whole", label=_("Part of")),
+    ]
+    empty = Cell()
+    columns = [column for column in columns if any(row.get(column.key, empty).text for row in rows)]
+    return Picture(
+        key="timeline",
+        kind="timeline",
+        title=_("Time axis"),
+        description=sentences(said, *_legend(rows)),
+        columns=columns,
+        rows=[[row.get(column.key, empty) for column in columns] for row in rows],
+        settings={
+            "periods": [_frame(period) for period in dict.fromkeys(plan.period for plan in plans) if period],
+            "day": on.isoformat(),
+            "day_text": _("as of %(day)s") % {"day": formats.day(on, DatePrecision.DAY, get_language())},
+            "colon": pgettext("label and value", ": "),
+        },
+    )
+
+
+def _legend(rows: Iterable[Row]) -> Iterator[str]:
+    """Say what the marks mean that the rows have."""
+    kinds = {(row["kind"].value, key) for row in rows for key, cell in row.items() if cell.value}
+    if any(key in {"start", "due"} and kind != "milestone" for kind, key in kinds):
+        yield _("A bar reaches from start to due date, as precisely as they are known; an end not stated is dotted.")
+    if any(kind == "milestone" for kind, _key in kinds):
+        yield _("A diamond is a milestone, filled once it is reached.")
+    if any(key == "reported" for _kind, key in kinds):
+        yield _("A round or square mark is the status on the day of its report.")
+
+
+def _frame(period: Period) -> dict[str, Any]:
+    years = formats.period(date(period.first_year, 1, 1), date(period.last_year, 12, 31), get_language())
+    return {"name": f"{period.name} {years}", "first": period.first_year, "last": period.last_year}
+
+
+def _initiative_row(initiative: Initiative, reported: Cell) -> Row:
+    return {
+        "name": name_cell(initiative, value=initiative.slug, href=page_of(initiative)),
+        "kind": kind_cell(initiative),
+        "start": _date_cell(initiative, "start_on", _("not stated")),
+        "due": _date_cell(initiative, "due_on", _("not stated")),
+        "reported": reported,
+        "status": status_cell(initiative.status_choice),
+    }
+
+
+def _milestone_row(milestone: Milestone, initiative: Initiative) -> Row:
+    reached = Cell(text=_("reached"), value="reached", tone="good")
+    waiting = Cell(text=_("not reported as reached"), value="waiting", tone="quiet")
+    return {
+        "name": name_cell(milestone, value=milestone.slug, href=f"{page_of(initiative)}#{milestone.slug}"),
+        "kind": kind_cell(milestone),
+        "due": _date_cell(milestone, "due_on", _("not stated")),
+        "reached": _date_cell(milestone, "reached_on"),
+        "status": reached if milestone.reached_on else waiting,
+        "whole": name_cell(initiative, value=initiative.slug),
+    }
+
+
+def _report_row(update: ProgressUpdate, initiative: Initiative) -> Row:
+    status = status_cell(update.status_choice)
+    percent = "" if update.percent is None else f" {update.percent}%"
+    return {
+        "name": Cell(text=_("Report"), value=update.slug, href=f"{page_of(initiative)}#{update.slug}"),
+        "kind": kind_cell(update),
+        "reported": _date_cell(update, "as_of"),
+        "status": Cell(text=status.text + percent, value=status.value, tone=status.tone),
+        "whole": name_cell(initiative, value=initiative.slug),
+    }
+
+
+def _date_cell(record: Any, field: str, unknown: str = "") -> Cell:
+    """Return a date as a cell, its value as precise as it is known: 2020, 2020-07 or 2020-07-22."""
+    day = getattr(record, field, None)
+    if day is None:
+        return Cell(text=unknown)
+    precision = getattr(record, f"{field}_precision")
+    code = dates.period_code(dates.first_day(day, precision), dates.last_day(day, precision))
+    return Cell(text=formats.day(day, precision, get_language()), value=code)
