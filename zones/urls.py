@@ -4,6 +4,7 @@ from django.urls import path
 
 from zones.models import Goal, Indicator, Initiative, Organisation, Plan, Source, Theme, Zone
 from zones.views import (
+    changes,
     comparison,
     feeds,
     history,
@@ -24,6 +25,12 @@ def change_log(pages, model):
     """Return the address of the change logs of a model's records, beside their pages."""
     view, name = follow(model, history.record_history), f"{model._meta.model_name}-history"
     return path(f"{pages}/<slug:slug>/history/", view, {"model": model}, name=name)
+
+
+def what_changed(pages, model):
+    """Return the address of what was changed in a model's records and all that belongs to them, beside their pages."""
+    view, name = follow(model, changes.record_changes), f"{model._meta.model_name}-changes"
+    return path(f"{pages}/<slug:slug>/changes/", view, {"model": model}, name=name)
 
 
 urlpatterns = [
@@ -50,6 +57,8 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search-suggestions"),
     path("organisations/<slug:slug>/", follow(Organisation, sources.organisation_detail), name="organisation"),
+    what_changed("zones", Zone),
+    what_changed("plans", Plan),
     change_log("zones", Zone),
     change_log("plans", Plan),
     change_log("goals", Goal),

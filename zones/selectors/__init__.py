@@ -3,6 +3,9 @@
 Every function has a fixed number of queries, whatever the number of rows.
 """
 
+from .changes import Changes as Changes
+from .changes import RecordChange as RecordChange
+from .changes import changes_since as changes_since
 from .comparison import ComparedZone as ComparedZone
 from .comparison import Comparison as Comparison
 from .comparison import PlanGroup as PlanGroup

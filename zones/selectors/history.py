@@ -1,42 +1,29 @@
-"""What was changed in a record, when, by whom and why: old and new of every field, in both languages.
+"""What was changed in records, when, by whom and why: old and new of every field, in both languages.
 
-A fixed number of queries, whatever the number of versions: one for the rows, one for each kind of record they name.
+A fixed number of queries, whatever the number of records and versions: one for the rows of each model and each of its
+many-to-many fields, one for each kind of record that they name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from django.db import models
-from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.db.models import Max, Q
 
-from zones import formats
 from zones.choices import Publication
 from zones.models import Published
-
-# What the product works out by itself is nobody's change; an initiative's status tells what an update said.
-_SILENT = {"id", "created_at", "updated_at", "version", "accepted_version", "is_public"}
-_NOT_FOR_THE_PUBLIC = {"publication", "author", "file", "user"}
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field's text before and after; an empty text is an empty field."""
-
-    name: str
-    label: str
-    old: str
-    new: str
+from zones.selectors.history_texts import FieldChange, Texts, differing, texts_of
 
 
 @dataclass(frozen=True)
 class Version:
-    """A record as somebody saved it. `row` is its history row; `kind` is + (added), ~ (changed) or - (deleted)."""
+    """A record as somebody saved it. `row` is its history row; `kind` is + (added), ~ (changed) or - (deleted).
+
+    `is_first` says that none comes before it of those that count, so it changes nothing: the record was new.
+    """
 
     row: Any
     kind: str
@@ -44,6 +31,16 @@ class Version:
     by: Any
     reason: str
     changes: list[FieldChange] = field(default_factory=list)
+    is_first: bool = False
+
+    @property
+    def by_field(self) -> list[list[FieldChange]]:
+        """The changes field by field; a bilingual field has one in each language, next to each other."""
+        return [list(pair) for _field, pair in groupby(self.changes, _field_of)]
+
+
+def _field_of(change: FieldChange) -> str:
+    return change.name.removesuffix("_zh").removesuffix("_en")
 
 
 def versions(record: Any, *, public: bool = False) -> list[Version]:
@@ -52,17 +49,82 @@ def versions(record: Any, *, public: bool = False) -> list[Version]:
     With `public` only what was published counts: what a draft said before it was, and what was said while a record was
     withdrawn, is told to nobody, nor are records named that are not public.
     """
-    rows = record.history.select_related("history_user")
-    if public and isinstance(record, Published):
+    model = type(record)
+    return versions_of({model: [record.pk]}, public=public)[model].get(record.pk, [])
+
+
+def versions_of(
+    keys: Mapping[Any, Collection[int]], *, public: bool = False, since: datetime | None = None
+) -> dict[Any, dict[int, list[Version]]]:
+    """Return the versions of many records by model and key, of each as `versions` does; those `since` a moment only.
+
+    The number of queries depends on the models alone. Records without any such version are left out.
+    """
+    savings = {model: _of_each(_rows(model, list(members), public, since)) for model, members in keys.items()}
+    flat = {model: [row for rows in by_key.values() for row in rows] for model, by_key in savings.items()}
+    texts = texts_of(flat, public=public)
+    found: dict[Any, dict[int, list[Version]]] = {}
+    for model, by_key in savings.items():
+        said = dict(zip((row.history_id for row in flat[model]), texts[model], strict=True))
+        told = {key: _told(rows, [said[row.history_id] for row in rows], since) for key, rows in by_key.items()}
+        found[model] = {key: listed for key, listed in told.items() if listed}
+    return found
+
+
+def _rows(model: Any, keys: list[int], public: bool, since: datetime | None) -> list[Any]:
+    """Return history rows of records in the order in which they were written; before `since` only each one's last."""
+    rows = model.history.filter(id__in=keys)
+    if public and issubclass(model, Published):
         rows = rows.filter(publication=Publication.PUBLISHED)
-    savings = _savings(list(rows.order_by("history_id")))
-    texts = _texts(type(record), savings, public=public)
+    if since is not None:
+        last_before = rows.filter(history_date__lt=since).order_by().values("id").annotate(Max("history_id"))
+        rows = rows.filter(Q(history_date__gte=since) | Q(history_id__in=last_before.values("history_id__max")))
+    found = list(rows.select_related("history_user").order_by("history_id"))
+    if not public:
+        return found
+    for row in found:
+        if not _was_public(row):  # when it was saved; that it became so later was not the reason
+            row.history_change_reason = None
+    return _seen_in_public(found)
+
+
+def _seen_in_public(rows: list[Any]) -> list[Any]:
+    """Leave out what a published record said while something that it hangs from was not public.
+
+    The next version tells: if that was not public when it was saved either, nobody but editors saw the one before.
+    """
+    following: dict[int, Any] = {}
+    kept = []
+    for row in reversed(rows):
+        after = following.get(row.id)
+        if after is None or _was_public(row) or _was_public(after):
+            kept.append(row)
+        following[row.id] = row
+    return kept[::-1]
+
+
+def _was_public(row: Any) -> bool:
+    return getattr(row, "is_public", True)
+
+
+def _of_each(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Return rows by the record that they tell of, one for each saving."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.id].append(row)
+    return {key: _savings(of_one) for key, of_one in found.items()}
+
+
+def _told(rows: Sequence[Any], texts: Sequence[Texts], since: datetime | None) -> list[Version]:
+    """Return the versions that rows of one record tell, the newest first, without those in which nothing happened."""
     found = []
-    for number, row in enumerate(savings):
-        changes = _changes(texts[number - 1], texts[number]) if number else []
+    for number, row in enumerate(rows):
+        if since is not None and row.history_date < since:
+            continue
+        changes = differing(texts[number - 1], texts[number]) if number else []
         if number and not changes and row.history_type == "~" and not row.history_change_reason:
             continue  # a form that was saved as it was
-        found.append(_version(row, changes))
+        found.append(_version(row, changes, is_first=number == 0))
     return found[::-1]
 
 
@@ -81,10 +143,10 @@ def differences(records: Iterable[Published]) -> dict[Published, list[FieldChang
             accepted = [row for row in rows[record.pk] if row.version == record.accepted_version][-1:]
             looked_at.append((record, accepted, rows[record.pk][-1:]))
         flat = [row for _record, accepted, now in looked_at for row in (*accepted, *now)]
-        texts = dict(zip((row.history_id for row in flat), _texts(model, flat, public=False), strict=True))
+        texts = dict(zip((row.history_id for row in flat), _texts_of_one(model, flat, public=False), strict=True))
         for record, accepted, now in looked_at:
             before, after = (texts[row[0].history_id] if row else {} for row in (accepted, now))
-            found[record] = [change for change in _changes(before, after) if change.name != "publication"]
+            found[record] = [change for change in differing(before, after) if change.name != "publication"]
     return found
 
 
@@ -97,7 +159,7 @@ def since(record: Any, version: int) -> list[FieldChange]:
 
 def between(older: Any, newer: Any) -> list[FieldChange]:
     """Return what differs between two history rows of a record."""
-    return _changes(*_texts(newer.instance_type, [older, newer], public=False))
+    return differing(*_texts_of_one(newer.instance_type, [older, newer], public=False))
 
 
 def _savings(rows: Sequence[Any]) -> list[Any]:
@@ -119,7 +181,7 @@ def _savings(rows: Sequence[Any]) -> list[Any]:
     return kept
 
 
-def _version(row: Any, changes: list[FieldChange]) -> Version:
+def _version(row: Any, changes: list[FieldChange], *, is_first: bool) -> Version:
     return Version(
         row=row,
         kind=row.history_type,
@@ -127,88 +189,10 @@ def _version(row: Any, changes: list[FieldChange]) -> Version:
         by=row.history_user,
         reason=row.history_change_reason or "",
         changes=changes,
+        is_first=is_first,
     )
 
 
-def _changes(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]) -> list[FieldChange]:
-    return [
-        FieldChange(name, label, before.get(name, ("", ""))[1], new)
-        for name, (label, new) in after.items()
-        if before.get(name, ("", ""))[1] != new
-    ]
-
-
-def _texts(model: Any, rows: Sequence[Any], *, public: bool) -> list[dict[str, tuple[str, str]]]:
+def _texts_of_one(model: Any, rows: Sequence[Any], *, public: bool) -> list[Texts]:
     """Return for each row the label and text of every field by its name, in the order of the model."""
-    silent = _SILENT | _NOT_FOR_THE_PUBLIC if public else _SILENT
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if field.name not in silent and not field.name.endswith("_precision")
-    ]
-    chosen = {field: _chosen(field, rows) for field in model._meta.many_to_many}
-    names = _names(fields, chosen, rows, public=public)
-    found = []
-    for row in rows:
-        unseen = "" if public else _("a record that is not shown")  # not even that there is one is told to the public
-        texts = {field.name: (_label(field), _text(field, row, names, unseen)) for field in fields}
-        for each, members in chosen.items():
-            known = names[each.related_model]
-            listed = [known[key] for key in members.get(row.history_id, []) if key in known]
-            texts[each.name] = (_label(each), ", ".join(sorted(listed)))
-        found.append(texts)
-    return found
-
-
-def _label(each: Any) -> str:
-    return capfirst(str(each.verbose_name))
-
-
-def _chosen(many: Any, rows: Sequence[Any]) -> dict[int, list[int]]:
-    """Return the keys of what each row has in a many-to-many field."""
-    if not rows:
-        return {}
-    through = getattr(rows[0], many.name).model  # simple-history keeps the choices of each row
-    found = defaultdict(list)
-    pairs = through.objects.filter(history__in=[row.history_id for row in rows])
-    for row, key in pairs.values_list("history", many.m2m_reverse_field_name()):
-        found[row].append(key)
-    return found
-
-
-def _names(fields: Iterable[Any], chosen: dict, rows: Sequence[Any], *, public: bool) -> dict[Any, dict[Any, str]]:
-    """Return the names of all records that rows refer to, by model and key; of the public ones only, if so asked."""
-    wanted: dict[Any, set[Any]] = defaultdict(set)
-    for each in fields:
-        if each.is_relation:
-            wanted[each.related_model] |= {getattr(row, each.attname) for row in rows}
-    for many, members in chosen.items():
-        wanted[many.related_model] |= {key for keys in members.values() for key in keys}
-    found = {}
-    for model, keys in wanted.items():
-        records = model._default_manager.filter(pk__in=keys - {None})
-        if public and issubclass(model, Published):
-            records = records.published()
-        if model._meta.model_name == "plantier":
-            records = records.select_related("plan")
-            records = records.filter(plan__is_public=True) if public else records
-        found[model] = {record.pk: str(record) for record in records}
-    return found
-
-
-def _text(each: Any, row: Any, names: dict[Any, dict[Any, str]], unseen: str) -> str:
-    """Return a field's value as people read it; `unseen` for a record that has no name here."""
-    value = getattr(row, each.attname)
-    if value is None or value == "":
-        return ""
-    if each.is_relation:
-        return names[each.related_model].get(value, unseen)
-    if each.choices:
-        return str(dict(each.flatchoices).get(value, value))
-    if isinstance(each, models.DateField) and not isinstance(each, models.DateTimeField):
-        return formats.day(value, getattr(row, f"{each.name}_precision", "day"), get_language() or "")
-    if isinstance(value, Decimal):
-        return formats.plain(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value)
+    return texts_of({model: rows}, public=public)[model]

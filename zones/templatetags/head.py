@@ -85,7 +85,8 @@ class Section:
 def sections(context) -> list[Section]:
     """Return the links of the main navigation."""
     match = getattr(context.get("request"), "resolver_match", None)  # an address that is not found has none
-    here = ((match and match.url_name) or "").removesuffix("-history")  # which stands under its record's page
+    name = (match and match.url_name) or ""
+    here = name.removesuffix("-history").removesuffix("-changes")  # which stand under their record's page
     return [
         Section(reverse(name), str(label), "page" if here == name else "true" if here in members else "")
         for name, label, members in SECTIONS
