@@ -134,13 +134,45 @@ def test_a_part_that_names_a_tier_is_a_member_of_it_and_stays_a_part():
     assert outside.initiatives[0].parts == [part]
 
 
-def test_progress_counts_initiatives_once_and_leaves_parts_out():
+def test_statuses_count_initiatives_once_and_leave_parts_out():
     initiative = factories.InitiativeFactory()
     factories.InitiativeFactory(plan=initiative.plan, parent=initiative)
     factories.InitiativeFactory(plan=initiative.plan)
     for day in (1, 2):
         factories.report(initiative=initiative, as_of=date(2022, 1, day), status="in_progress")
-    assert selectors.progress_counts() == selectors.Progress(total=2, reported=1)
+    empty = factories.ZoneFactory()
+    found = selectors.statuses_by_zone([initiative.zone, empty])
+    assert found == {
+        initiative.zone_id: selectors.StatusTally({"in_progress": 1}, unreported=1),
+        empty.pk: selectors.StatusTally(),
+    }
+
+
+def test_an_initiative_reported_as_announced_is_not_one_without_a_report():
+    initiative = factories.InitiativeFactory()
+    factories.report(initiative=initiative, as_of=date(2022, 1, 1), status="announced")
+    (tally,) = selectors.statuses_by_zone([initiative.zone]).values()
+    assert (tally.reported, tally.unreported) == ({"announced": 1}, 0)
+    assert selectors.tally_statuses(initiative.plan.initiatives.with_latest_report()) == tally
+
+
+def test_quotations_are_counted_among_what_names_its_source():
+    plan = factories.PlanFactory()
+    source = factories.SourceFactory()
+    factories.InitiativeFactory(plan=plan, source=source, quotation="六大工程")
+    factories.InitiativeFactory(plan=plan, source=source)
+    coverage = selectors.Coverage(cited=2, total=3, quoted=1)
+    assert selectors.evidence_coverage(plan=plan)["all"] == coverage
+    assert selectors.coverage_by_zone([plan.zone])[plan.zone_id] == coverage + selectors.Coverage(cited=0, total=1)
+
+
+def test_what_the_plans_of_each_zone_declare_is_told_zone_by_zone(django_assert_num_queries):
+    tier = factories.PlanTierFactory(declared_count=4)
+    factories.InitiativeFactory(plan=tier.plan, tier=tier)
+    silent = factories.PlanFactory()
+    with django_assert_num_queries(4):
+        found = selectors.declared_by_zone([tier.plan.zone, silent.zone])
+    assert [(each.declared, each.recorded) for each in found.values()] == [(4, 1), (0, 0)]
 
 
 def test_what_was_drawn_from_a_source_stands_in_reading_order():
@@ -159,5 +191,22 @@ def test_themes_stand_under_their_group_with_a_count_for_each_zone():
     goal.themes.add(theme)
     ((group, (row,)),) = selectors.theme_groups()
     assert group == "digital"
-    assert row.pursued_in(initiative.zone.slug) == row.pursued_in(goal.plan.zone.slug) == 1
-    assert row.pursued_in("elsewhere") == 0
+    here, there, elsewhere = initiative.zone, goal.plan.zone, factories.ZoneFactory()
+    assert row.by_area([here, there, elsewhere]) == [(here, 1, 0), (there, 1, 0), (elsewhere, 0, 0), (None, 0, 0)]
+    assert row.by_area([there]) == [(there, 1, 0), (None, 1, 0)]
+    assert row.shows_more_than_one([here, there])
+    assert not row.shows_more_than_one([here, elsewhere])
+
+
+def test_a_theme_counts_what_carries_a_target_once_and_only_in_public():
+    theme = factories.ThemeFactory()
+    initiative, goal, open_one = factories.InitiativeFactory(), factories.GoalFactory(), factories.GoalFactory()
+    for each in (initiative, goal, open_one):
+        each.themes.add(theme)
+    factories.TargetFactory.create_batch(2, plan=initiative.plan, initiative=initiative)
+    factories.TargetFactory(plan=goal.plan, goal=goal)
+    factories.TargetFactory(plan=open_one.plan, goal=open_one, publication="draft", accepted_version=None)
+    ((_group, (row,)),) = selectors.theme_groups()
+    zones = [each.zone for each in (initiative.plan, open_one.plan)]
+    assert row.by_area(zones) == [(zones[0], 1, 1), (zones[1], 1, 0), (None, 1, 1)]
+    assert row.shows_more_than_one([])

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zones import choices
+from zones import choices, selectors
 from zones.filtersets.base import (
     CitedFilterSet,
     RecordFilterSet,
@@ -142,6 +142,11 @@ class InitiativeFilterSet(CitedFilterSet):
         Q(parent__isnull=False),
         label=_("Part of another"),
         help_text=_("true: parts and instruments of other initiatives; false: initiatives of their own."),
+    )
+    reported = YesNo(
+        Q(selectors.is_reported()),
+        label=_("Progress reported"),
+        help_text=_("true: initiatives with any progress update of their own; false: those without."),
     )
     due_after = from_day("due_on", _("Due from"))
     due_before = until_day("due_on", _("Due by"))

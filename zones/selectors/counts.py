@@ -1,11 +1,11 @@
 """Counts for summaries: statuses, evidence, progress, declared and recorded."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from zones.choices import InitiativeStatus
@@ -31,17 +31,60 @@ def status_counts(initiatives: QuerySet[Initiative]) -> dict[InitiativeStatus, i
 
 
 @dataclass(frozen=True)
+class StatusTally:
+    """How many initiatives have each status by what was reported of them, and of how many nothing was reported."""
+
+    reported: Mapping[InitiativeStatus, int] = field(default_factory=dict)
+    unreported: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.reported.values()) + self.unreported
+
+    def __add__(self, other: "StatusTally") -> "StatusTally":
+        return StatusTally(Counter(self.reported) + Counter(other.reported), self.unreported + other.unreported)
+
+
+def tally_statuses(initiatives: Iterable[Initiative]) -> StatusTally:
+    """Count initiatives that come with their latest report."""
+    initiatives = list(initiatives)
+    reported = Counter(InitiativeStatus(each.status) for each in initiatives if each.reported_on)  # type: ignore[attr-defined]
+    return StatusTally(reported, len(initiatives) - reported.total())
+
+
+def statuses_by_zone(zones: Iterable[Zone]) -> dict[int, StatusTally]:
+    """Return the public initiatives of each of several areas by primary key, in one query.
+
+    Parts of an initiative are not counted: they are reported with their whole.
+    """
+    keys = [zone.pk for zone in zones]
+    own = Initiative.objects.published().filter(zone__in=keys, parent=None).order_by()
+    counted = own.values_list("zone", "status").annotate(all=Count("pk"), told=Count("pk", filter=is_reported()))
+    reported, unreported = defaultdict[int, Counter](Counter), Counter[int]()
+    for zone, status, total, number in counted:
+        reported[zone][InitiativeStatus(status)] += number
+        unreported[zone] += total - number
+    return {key: StatusTally(+reported[key], unreported[key]) for key in keys}
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """How many records name their source."""
+    """How many records name their source, and how many of these quote it word for word."""
 
     cited: int
     total: int
+    quoted: int = 0
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(self.cited + other.cited, self.total + other.total, self.quoted + other.quoted)
 
     @property
     def percent(self) -> int | None:
         """Whole per cent, rounded down so that 100 means all; None when there is nothing to cite."""
         return self.cited * 100 // self.total if self.total else None
 
+
+_COVERED = {"total": Count("pk"), "cited": Count("source"), "quoted": Count("pk", filter=~Q(quotation=""))}
 
 # The way from each Cited model to its zone and to its plan.
 _PLACES = (
@@ -73,17 +116,11 @@ def evidence_coverage(
         elif zone is not None:
             rows = rows.filter(**{zone_path: zone.pk})
         named = rows.annotate(_model=Value(model._meta.model_name))
-        queries.append(named.values("_model").annotate(total=Count("pk"), cited=Count("source")))
-    found = {
-        row["_model"]: Coverage(cited=row["cited"], total=row["total"])
-        for row in queries[0].union(*queries[1:], all=True)
-        if row["_model"]
-    }
-    whole = Coverage(
-        cited=sum(coverage.cited for coverage in found.values()),
-        total=sum(coverage.total for coverage in found.values()),
-    )
-    return {"all": whole, **found}
+        queries.append(named.values("_model").annotate(**_COVERED))
+    found = {row["_model"]: _coverage(row) for row in queries[0].union(*queries[1:], all=True) if row["_model"]}
+    names = [str(model._meta.model_name) for model, _zone, _plan in _PLACES]
+    whole = sum(found.values(), Coverage(0, 0))
+    return {"all": whole, **{name: found[name] for name in names if name in found}}
 
 
 def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
@@ -95,24 +132,27 @@ def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
         .filter(**{f"{zone_path}__in": keys})
         .annotate(_zone=F(zone_path))
         .values("_zone")
-        .annotate(total=Count("pk"), cited=Count("source"))
+        .annotate(**_COVERED)
         for model, zone_path, _plan_path in _PLACES
     ]
-    cited, total = Counter[int](), Counter[int]()
+    found = dict.fromkeys(keys, Coverage(0, 0))
     for row in queries[0].union(*queries[1:], all=True):
-        cited[row["_zone"]] += row["cited"]
-        total[row["_zone"]] += row["total"]
-    return {key: Coverage(cited=cited[key], total=total[key]) for key in keys}
+        found[row["_zone"]] += _coverage(row)
+    return found
+
+
+def _coverage(row: Mapping[str, Any]) -> Coverage:
+    return Coverage(cited=row["cited"], total=row["total"], quoted=row["quoted"])
 
 
 def zones_with_counts() -> QuerySet[Zone]:
     """The zones with their plans, the number of their initiatives, and of those with any progress reported.
 
-    As in `progress_counts`, parts of an initiative are not counted: they are reported with their whole.
+    As in `statuses_by_zone`, parts of an initiative are not counted: they are reported with their whole.
     """
     plans = Plan.objects.published().select_related("period").order_by("-period__number", "slug")
     own = Initiative.objects.published().filter(zone=OuterRef("pk"), parent=None).order_by()
-    reported = own.filter(_is_reported())
+    reported = own.filter(is_reported())
     return (
         Zone.objects.zones()
         .select_related("parent", "source", "speaker")
@@ -124,7 +164,7 @@ def zones_with_counts() -> QuerySet[Zone]:
     )
 
 
-def _is_reported() -> Exists:
+def is_reported() -> Exists:
     """Return the condition for initiatives of which any progress is reported in public."""
     return Exists(ProgressUpdate.objects.published().filter(initiative=OuterRef("pk")))
 
@@ -145,37 +185,36 @@ class Declared:
 
 def declared_and_recorded(plans: QuerySet[Plan] | None = None) -> Declared:
     """Sum declared members over public tiers that declare a number; `unnamed` are those with members missing."""
-    tiers = PlanTier.objects.published().filter(declared_count__isnull=False).select_related("plan__zone")
-    if plans is not None:
-        tiers = tiers.filter(plan__in=plans)
-    views: dict[int | None, TierView] = {tier.pk: TierView(tier) for tier in tiers}
+    tiers = PlanTier.objects.published()
+    return _declared(_declaring(tiers if plans is None else tiers.filter(plan__in=plans)))
+
+
+def declared_by_zone(zones: Iterable[Zone]) -> dict[int, Declared]:
+    """Return what the plans of each of several areas declare, by primary key, in four queries."""
+    keys = [zone.pk for zone in zones]
+    views = defaultdict[int, list[TierView]](list)
+    for view in _declaring(PlanTier.objects.published().filter(plan__zone__in=keys)):
+        views[view.tier.plan.zone_id].append(view)  # type: ignore[union-attr]  # each of these has its tier
+    return {key: _declared(views[key]) for key in keys}
+
+
+def _declaring(tiers: QuerySet[PlanTier]) -> list[TierView]:
+    """Return those of the tiers that declare a number, with their public members."""
+    declaring = tiers.filter(declared_count__isnull=False).select_related("plan__zone")
+    views: dict[int | None, TierView] = {tier.pk: TierView(tier) for tier in declaring}
     for goal in Goal.objects.published().filter(tier__in=views):
         views[goal.tier_id].goals.append(goal)
     for initiative in Initiative.objects.published().filter(tier__in=views):
         views[initiative.tier_id].initiatives.append(initiative)
     for target in Target.objects.published().filter(tier__in=views):
         views[target.tier_id].targets.append(target)
-    counts = [view.count for view in views.values()]
+    return list(views.values())
+
+
+def _declared(views: list[TierView]) -> Declared:
+    counts = [view.count for view in views]
     return Declared(
         declared=sum(count.declared or 0 for count in counts),
         recorded=sum(min(count.recorded, count.declared or 0) for count in counts),
-        unnamed=[view for view in views.values() if view.count.missing],
+        unnamed=[view for view in views if view.count.missing],
     )
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Of how many initiatives anything has been reported, and of how many nothing."""
-
-    total: int
-    reported: int
-
-    @property
-    def unreported(self) -> int:
-        return self.total - self.reported
-
-
-def progress_counts() -> Progress:
-    """Count initiatives with and without any progress update; parts of an initiative are reported with their whole."""
-    initiatives = Initiative.objects.published().filter(parent=None).order_by()
-    return Progress(**initiatives.aggregate(total=Count("pk"), reported=Count("pk", filter=_is_reported())))

@@ -1,18 +1,19 @@
 """Themes and the areas that pursue them; what was drawn from a source."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 
 from zones.choices import ThemeGroup, ZoneLevel
 from zones.models import (
     Goal,
     Initiative,
     Source,
+    Target,
     Theme,
     Zone,
 )
@@ -20,18 +21,25 @@ from zones.models import (
 
 @dataclass(frozen=True)
 class ThemeRow:
-    """A theme and how many initiatives pursue it, by the slug of their zone."""
+    """A theme and how many goals and initiatives pursue it, by the slug of their area.
+
+    `targeted` are those among them that carry a target of their own.
+    """
 
     theme: Theme
-    initiatives: dict[str, int]
-    goals: dict[str, int]
+    pursuing: Mapping[str, int]
+    targeted: Mapping[str, int]
 
-    def pursued_in(self, zone_slug: str) -> int:
-        return self.initiatives.get(zone_slug, 0) + self.goals.get(zone_slug, 0)
+    def by_area(self, zones: Iterable[Zone]) -> list[tuple[Zone | None, int, int]]:
+        """Return for each zone how many pursue it and how many of these carry a target; last all other areas."""
+        found = [(zone, self.pursuing.get(zone.slug, 0), self.targeted.get(zone.slug, 0)) for zone in zones]
+        pursuing = sum(self.pursuing.values()) - sum(number for _zone, number, _targeted in found)
+        targeted = sum(self.targeted.values()) - sum(number for _zone, _pursuing, number in found)
+        return [*found, (None, pursuing, targeted)]
 
-    def pursued_outside(self, zone_slugs: Collection[str]) -> int:
-        areas = {*self.initiatives, *self.goals}.difference(zone_slugs)
-        return sum(self.pursued_in(slug) for slug in areas)
+    def shows_more_than_one(self, zones: Iterable[Zone]) -> bool:
+        """Whether at least two of the zones pursue it, or anything that does carries a target."""
+        return len(self.pursuing.keys() & {zone.slug for zone in zones}) > 1 or any(self.targeted.values())
 
 
 @dataclass(frozen=True)
@@ -60,17 +68,17 @@ def pursuits(theme: Theme) -> list[AreaPursuit]:
 
 
 def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
-    """Return every theme under its group, with the number of initiatives and goals in each area, in three queries."""
-    by_initiative: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    by_goal: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    initiatives = Initiative.objects.published().order_by().filter(themes__isnull=False)
-    for theme, zone, count in initiatives.values_list("themes", "zone__slug").annotate(Count("pk")):
-        by_initiative[theme][zone] = count
-    goals = Goal.objects.published().order_by().filter(themes__isnull=False)
-    for theme, zone, count in goals.values_list("themes", "plan__zone__slug").annotate(Count("pk")):
-        by_goal[theme][zone] = count
+    """Return every theme under its group, with what pursues it in each area, in three queries."""
+    pursuing, targeted = defaultdict[int, Counter](Counter), defaultdict[int, Counter](Counter)
+    for model, area in ((Initiative, "zone__slug"), (Goal, "plan__zone__slug")):
+        target = Target.objects.published().filter(**{str(model._meta.model_name): OuterRef("pk")})
+        rows = model.objects.published().order_by().filter(themes__isnull=False)
+        counts = {"number": Count("pk"), "with_target": Count("pk", filter=Exists(target))}
+        for theme, slug, number, with_target in rows.values_list("themes", area).annotate(**counts):
+            pursuing[theme][slug] += number
+            targeted[theme][slug] += with_target
     return [
-        (ThemeGroup(group), [ThemeRow(theme, by_initiative[theme.pk], by_goal[theme.pk]) for theme in members])
+        (ThemeGroup(group), [ThemeRow(theme, pursuing[theme.pk], targeted[theme.pk]) for theme in members])
         for group, members in groupby(themes_in_order(), key=lambda theme: theme.group)
     ]
 
