@@ -258,7 +258,7 @@ class FigureStanding(TextChoices):
     """Whether a figure can be held against a target or another figure, and if not, why; told beside the figure."""
 
     COMPARABLE = "comparable", _("figure")
-    NOT_PREFERRED = "not_preferred", _("figure of another source, not the preferred one")
+    NOT_PREFERRED = "not_preferred", _("not the preferred figure")
     OTHER_STATE = "other_state", _("figure that is not an actual one")
     OF_A_PART = "of_a_part", _("figure of a part only, not comparable")
     PART_OF_YEAR = "part_of_year", _("figure for a part of a year, not comparable")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from zones import formats
-from zones.choices import TargetForm
+from zones.choices import DatePrecision, TargetForm
 from zones.models import speaks_english
 from zones.templatetags.badges import reported_status, status, theme_links
 from zones.templatetags.evidence import evidence, text
@@ -78,9 +78,21 @@ def promise(target):
 
 
 @register.filter
-def total(counts):
-    """Add up the counts of a summary."""
-    return sum(counts)
+def worked(assessment):
+    """Return the formula of an expected value with its numbers entered."""
+    return formats.worked(assessment.formula, assessment.expected, get_language())
+
+
+@register.filter
+def expected_day(assessment):
+    """Return the day for which a value is expected."""
+    return formats.day(assessment.expected_on, DatePrecision.DAY, get_language())
+
+
+@register.filter
+def significant(value):
+    """Round a computed number to what is worth reading."""
+    return formats.significant(value)
 
 
 @register.filter

@@ -31,3 +31,15 @@ def beside(row, columns):
 def script_of(kind):
     """Return the static file that draws a kind of picture."""
     return f"zones/pictures/{kind}.js"
+
+
+@register.filter
+def of_target(pictures, target):
+    """Return the large picture of a target; None when there is nothing of it to draw."""
+    return pictures.get(f"target-{target.slug}")
+
+
+@register.filter
+def has_kind(pictures, kind):
+    """Whether a page has any picture of a kind."""
+    return any(each.kind == kind for each in pictures.values())

@@ -1,11 +1,13 @@
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import IndicatorFilterSet
 from zones.models import Indicator
+from zones.pictures import indicator_pictures
 from zones.views.lists import list_page
+from zones.views.pictures import page
 
 
 def indicator_list(request):
@@ -22,15 +24,18 @@ def indicator_list(request):
 
 
 def indicator_detail(request, slug):
-    """An indicator: what was promised and what was reported of it, in one table."""
+    """An indicator: what was promised and what was reported of it, over time and in one table."""
     indicator = get_object_or_404(Indicator.objects.select_related("part_of"), slug=slug)
-    return render(
+    today = timezone.localdate()
+    table = selectors.indicator_table(indicator, today)
+    return page(
         request,
         "zones/indicator_detail.html",
         {
             "indicator": indicator,
             "parts": indicator.parts.order_by("slug"),
             "themes": indicator.themes.all(),
-            "table": selectors.indicator_table(indicator, timezone.localdate()),
+            "table": table,
         },
+        pictures=indicator_pictures(table, today),
     )
