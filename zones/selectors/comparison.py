@@ -1,30 +1,34 @@
 """Areas side by side: what each of them has, and the rows in which they are compared."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, F, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 
-from zones.choices import GoalKind, InitiativeKind, InitiativeStatus, PlanKind, ThemeGroup, Verdict
-from zones.models import Goal, Initiative, Observation, Period, Plan, ProgressUpdate, Target, Theme, Zone
-from zones.selectors.counts import Coverage, Progress, coverage_by_zone
+from zones.choices import GoalKind, InitiativeKind, PlanKind, ThemeGroup, Verdict
+from zones.models import Goal, Initiative, Observation, Period, Plan, Target, Theme, Zone
+from zones.selectors.comparable import FigureComparison, compare_figures
+from zones.selectors.counts import Coverage, StatusTally, coverage_by_zone, tally_statuses
 from zones.selectors.structure import StructuredPlan, plan_structures
 from zones.selectors.targets import AssessedTarget, assess_targets
 
 
 @dataclass(frozen=True)
 class ComparedZone:
-    """An area with what is recorded of it; `figure_count` counts all its figures, those of its initiatives too."""
+    """An area with what is recorded of it; `figure_count` counts all its figures, those of its initiatives too.
+
+    `statuses` are those of its initiatives without their parts, which are reported with their whole.
+    """
 
     zone: Zone
     plans: list[StructuredPlan]
     goals: list[Goal]
     initiatives: list[Initiative]
-    progress: Progress
+    statuses: StatusTally
     targets: list[AssessedTarget]
     figure_count: int
     coverage: Coverage
@@ -73,7 +77,7 @@ class Comparison:
     """Areas side by side."""
 
     columns: list[ComparedZone]
-    figures: list[Row]  # the subject of each tells its indicator and scope
+    figures: FigureComparison
 
     @property
     def zones(self) -> list[Zone]:
@@ -109,17 +113,6 @@ class Comparison:
         return self._by_choice(InitiativeKind, "initiatives", "kind")
 
     @property
-    def statuses(self) -> list[Row]:
-        """The initiatives by status."""
-        return self._by_choice(InitiativeStatus, "initiatives", "status")
-
-    @property
-    def other_figures(self) -> list[tuple[Zone, int]]:
-        """How many figures each area has that cannot be compared here."""
-        shown = Counter(zone.pk for row in self.figures for zone, figure in row.cells if figure)
-        return [(column.zone, column.figure_count - shown[column.zone.pk]) for column in self.columns]
-
-    @property
     def theme_shares(self) -> list[ThemeShare]:
         """The themes of all the areas first, then those of several, then those of each one alone."""
         counts = [column.themes for column in self.columns]
@@ -152,16 +145,14 @@ class Comparison:
 
 
 def compare(zones: Sequence[Zone], on: date) -> Comparison:
-    """Put areas side by side, with targets assessed on a day; thirteen queries, whatever the number of areas."""
+    """Put areas side by side, with targets assessed on a day; eleven queries, whatever the number of areas."""
     latest_first = F("period__number").desc(nulls_last=True)
     plans = list(Plan.objects.published().filter(zone__in=zones).with_briefs().order_by(latest_first, "slug"))
     targets = list(Target.objects.published().filter(plan__in=plans).with_briefs().order_by("plan__slug", "id"))
     structures = plan_structures(plans, targets)
     assessed = assess_targets(targets, on)
-    reports = ProgressUpdate.objects.published().filter(initiative__zone__in=zones).order_by()
-    reported = set(reports.values_list("initiative", flat=True).distinct())
-    figures = Observation.objects.published().filter(zone__in=zones).order_by()
-    figure_counts = dict(figures.values_list("zone").annotate(Count("pk")))
+    figures = list(_figures_of(zones))
+    figure_counts = Counter(figure.zone_id for figure in figures)
     coverage = coverage_by_zone(zones)
     columns = []
     for zone in zones:
@@ -173,39 +164,17 @@ def compare(zones: Sequence[Zone], on: date) -> Comparison:
                 plans=own,
                 goals=[goal for plan in own for goal in plan.goals],
                 initiatives=initiatives,
-                progress=_progress(initiatives, reported),
+                statuses=tally_statuses(each for each in initiatives if each.parent_id is None),
                 targets=[row for row in assessed if row.target.plan.zone_id == zone.pk],
-                figure_count=figure_counts.get(zone.pk, 0),
+                figure_count=figure_counts[zone.pk],
                 coverage=coverage[zone.pk],
             )
         )
-    return Comparison(columns, _comparable_figures(zones))
+    return Comparison(columns, compare_figures(zones, figures))
 
 
-def _progress(initiatives: Sequence[Initiative], reported: Collection[int]) -> Progress:
-    """Count as `progress_counts` does: parts are reported with their whole. `reported` are keys of initiatives."""
-    own = [initiative.pk for initiative in initiatives if initiative.parent_id is None]
-    return Progress(total=len(own), reported=sum(key in reported for key in own))
-
-
-def _comparable_figures(zones: Sequence[Zone]) -> list[Row]:
-    """Return the newest preferred figure of each area for every indicator and scope that two of them or more have.
-
-    The subject of a row is one of its figures: it tells their indicator and scope. Figures of a single initiative are
-    left out: another area's initiative is another thing.
-    """
-    whole = Observation.objects.published().of_whole_areas().filter(zone__in=zones)
-    shared = whole.order_by().values("indicator", "scope_zh").annotate(areas=Count("zone", distinct=True))
-    newest_first = (
-        whole.filter(indicator__in=shared.filter(areas__gt=1).values("indicator"))
-        .with_briefs()
-        .order_by("indicator__slug", "scope_zh", F("period_end").desc(nulls_last=True), "period_start", "id")
-    )
-    newest: dict[tuple[int, str], dict[int, Observation]] = defaultdict(dict)
-    for figure in newest_first:
-        newest[figure.indicator_id, figure.scope_zh].setdefault(figure.zone_id, figure)
-    return [
-        Row(next(iter(found.values())), [(zone, found.get(zone.pk)) for zone in zones])
-        for found in newest.values()
-        if len(found) > 1
-    ]
+def _figures_of(zones: Sequence[Zone]) -> QuerySet[Observation]:
+    """Return every public figure of areas by indicator and scope, the newest first and those without a period last."""
+    figures = Observation.objects.published().filter(zone__in=zones).with_briefs()
+    newest_first = F("period_end").desc(nulls_last=True)
+    return figures.order_by("indicator__slug", "scope_zh", newest_first, "period_start", "id")

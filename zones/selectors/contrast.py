@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zones.models import Theme, Zone
 from zones.selectors.comparison import ComparedZone, Comparison
-from zones.selectors.counts import Progress
+from zones.selectors.counts import StatusTally
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def _record_facts(column: ComparedZone) -> list[str]:
         _("Figures are recorded.") if column.figure_count else _("No figure is recorded."),
         _("Every record names its source.") if coverage.cited == coverage.total else _("Some records name no source."),
     ]
-    return facts + _progress_facts(column.progress)
+    return facts + _progress_facts(column.statuses)
 
 
-def _progress_facts(progress: Progress) -> list[str]:
-    if not progress.total:
+def _progress_facts(statuses: StatusTally) -> list[str]:
+    if not statuses.total:
         return []
-    if not progress.reported:
+    if not statuses.reported:
         return [_("No progress is reported for any initiative.")]
-    if progress.unreported:
+    if statuses.unreported:
         return [_("Progress is reported for some initiatives.")]
     return [_("Progress is reported for every initiative.")]

@@ -1,4 +1,3 @@
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -7,6 +6,9 @@ from django.utils.translation import pgettext
 from zones import selectors
 from zones.forms import CompareForm
 from zones.models import Zone
+from zones.pictures import compare as drawn
+from zones.pictures import zone_statuses
+from zones.views.pictures import page
 
 
 def compare(request):
@@ -15,7 +17,8 @@ def compare(request):
     chosen = [slug for slug in request.GET.getlist("zone") if slug]
     ticked = {"zone": request.GET.getlist("with")}
     form = CompareForm({"zone": chosen} if chosen else None, areas=list(areas), initial=ticked)
-    context = {"form": form}
+    context: dict = {"form": form}
+    pictures: list = []
     if form.is_valid():
         zones = form.cleaned_data["zone"]
         comparison = selectors.compare(zones, timezone.localdate())
@@ -25,10 +28,17 @@ def compare(request):
             "contrast": selectors.contrast(comparison),
             "page_query": urlencode({"zone": [zone.slug for zone in zones]}, doseq=True),
         }
+        tallies = {column.zone.pk: column.statuses for column in comparison.columns}
+        pictures = [
+            drawn.theme_shares(comparison),
+            drawn.structures(comparison),
+            zone_statuses(zones, tallies),
+            drawn.shared_figures(comparison),
+        ]
     elif len(form.zones) > 1:
         example = form.zones[:2]
         context |= {"example": example, "example_heading": heading(example)}
-    return render(request, "zones/compare.html", context, status=400 if form.errors else 200)
+    return page(request, "zones/compare.html", context, pictures, status=400 if form.errors else 200)
 
 
 def heading(zones) -> str:
