@@ -24,10 +24,10 @@ from zones.selectors.structure import TierView
 from zones.selectors.viewing import seen
 
 
-def status_counts(initiatives: QuerySet[Initiative]) -> dict[InitiativeStatus, int]:
-    """Return how many initiatives have each status, every status listed, in one query."""
-    found = Counter(dict(initiatives.order_by().values_list("status").annotate(Count("pk"))))
-    return {status: found[status.value] for status in InitiativeStatus}
+def status_counts(initiatives: Iterable[Initiative]) -> dict[InitiativeStatus, int]:
+    """Return how many initiatives have each status, every status listed."""
+    found = Counter(initiative.status for initiative in initiatives)
+    return {status: found[status] for status in InitiativeStatus}
 
 
 @dataclass(frozen=True)

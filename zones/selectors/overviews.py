@@ -1,12 +1,18 @@
-"""All that is shown of one plan, area or initiative, read once: for its page, pictures, report and API alike."""
+"""All that is shown of one plan, area or initiative, read once: for its page, pictures, report and API alike.
+
+`as_of.py` makes the same of the history, for a day in the past; then `as_of` says which day, and what is missing.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from zones.choices import InitiativeStatus
 from zones.models import Goal, Initiative, Milestone, Observation, Plan, ProgressUpdate, Target, Zone
 from zones.selectors.counts import Coverage, evidence_coverage, status_counts
+from zones.selectors.snapshot import AsOf
 from zones.selectors.structure import StructuredPlan, TierView, plan_structure, plan_structures
 from zones.selectors.targets import AssessedTarget, assess_targets
 
@@ -23,6 +29,8 @@ class PlanOverview:
     coverage: dict[str, Coverage]
     continued_by: list[Plan]
     details: list[Initiative]
+    milestones: list[Milestone]
+    as_of: AsOf | None = None
 
     @property
     def initiatives(self) -> list[Initiative]:
@@ -44,6 +52,8 @@ class ZoneOverview:
     figures: list[Observation]
     statuses: dict[InitiativeStatus, int]
     coverage: dict[str, Coverage]
+    milestones: list[Milestone]
+    as_of: AsOf | None = None
 
     @property
     def initiatives(self) -> list[Initiative]:
@@ -64,41 +74,52 @@ class InitiativeOverview:
     targets: list[AssessedTarget]
     figures: list[Observation]
     continued_by: list[Initiative]
+    as_of: AsOf | None = None
+
+
+# Unknown values last, on both databases.
+_BY_INITIATIVE = F("initiative__position").asc(nulls_last=True)
+_LATEST_PERIOD_FIRST = F("period__number").desc(nulls_last=True)
 
 
 def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
     """Return all that `viewer` sees of a plan; `plan` comes from `seen_plans`."""
-    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by("initiative__position", "id"))
+    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by(_BY_INITIATIVE, "id"))
+    tiers = plan_structure(plan, targets, viewer)
     return PlanOverview(
         plan=plan,
         on=on,
-        tiers=plan_structure(plan, targets, viewer),
+        tiers=tiers,
         targets=assess_targets(targets, on, viewer),
-        statuses=status_counts(plan.initiatives.visible_to(viewer)),
+        statuses=status_counts(StructuredPlan(plan, tiers).initiatives),
         coverage=evidence_coverage(plan=plan, viewer=viewer),
         continued_by=list(plan.continued_by.visible_to(viewer).select_related("zone")),
         details=list(plan.details.visible_to(viewer).select_related("plan__zone")),
+        milestones=list(Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).order_by("id")),
     )
 
 
 def zone_overview(zone: Zone, on: date) -> ZoneOverview:
     """Return all that is public of an area; `zone` comes with the areas above it."""
-    plans = list(zone.plans.published().with_briefs().order_by("-period__number", "kind", "slug"))
-    structures = plan_structures(plans)
+    plans = list(zone.plans.published().with_briefs().order_by(_LATEST_PERIOD_FIRST, "kind", "slug"))
+    found = Target.objects.published().filter(plan__zone=zone).with_briefs()
+    targets = list(found.order_by("plan__slug", _BY_INITIATIVE, "id"))
+    structures = plan_structures(plans, targets)
+    structured = [StructuredPlan(plan, structures[plan.pk]) for plan in plans]
     areas_above = zone.areas_above()
     plans_above = Plan.objects.published().filter(zone__in=areas_above).select_related("zone")
-    targets = Target.objects.published().filter(plan__zone=zone).with_briefs()
     return ZoneOverview(
         zone=zone,
         on=on,
         areas_above=areas_above,
         plans_above=list(plans_above.order_by("-zone__level", "zone__slug", "slug")),
         areas_below=list(zone.children.order_by("slug")),
-        plans=[StructuredPlan(plan, structures[plan.pk]) for plan in plans],
-        targets=assess_targets(targets.order_by("plan__slug", "initiative__position", "id"), on),
+        plans=structured,
+        targets=assess_targets(targets, on),
         figures=list(zone.observations.published().with_briefs().own_first()),
-        statuses=status_counts(zone.initiatives.published()),
+        statuses=status_counts(initiative for each in structured for initiative in each.initiatives),
         coverage=evidence_coverage(zone=zone),
+        milestones=list(Milestone.objects.published().filter(initiative__zone=zone).order_by("id")),
     )
 
 
