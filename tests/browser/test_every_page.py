@@ -15,6 +15,8 @@ PAGES = [
     "/plans/",
     "/plans/tianjin-binhai-14/",
     "/plans/tianjin-binhai-14/history/",
+    "/plans/tianjin-binhai-14/changes/",
+    "/zones/zhuzhou/changes/?since=2099-01-01",
     "/plans/torch-measures/",
     "/goals/",
     "/goals/tianjin-binhai-14-goal-1/",
