@@ -26,7 +26,7 @@ def indicator_pictures(table: IndicatorTable, on: date) -> list[Picture]:
         if drawn:
             areas, panels = zip(*drawn, strict=True)
             words = [_("A figure stands at the end of its period."), *_counted(group, areas)]
-            pictures.append(panel_picture(f"figures-{number}", _scope(group), words, panels, _("Area")))
+            pictures.append(panel_picture(f"figures-{number}", _scope(group), words, panels, _("Area"), together=True))
     return pictures
 
 

@@ -80,8 +80,13 @@ def _counted(bare: int, further: int) -> list[str]:
     return said
 
 
-def panel_picture(key: str, title: str, words: Sequence[str], panels: Sequence[Panel], heading: str) -> Picture:
-    """Return a picture of several small drawings; the first column, called `heading`, says which a row is of."""
+def panel_picture(
+    key: str, title: str, words: Sequence[str], panels: Sequence[Panel], heading: str, *, together: bool = False
+) -> Picture:
+    """Return a picture of several small drawings; the first column, called `heading`, says which a row is of.
+
+    `together` puts them on one axis of time.
+    """
     panels = panels[:MOST_PANELS]
     return Picture(
         key=key,
@@ -90,7 +95,7 @@ def panel_picture(key: str, title: str, words: Sequence[str], panels: Sequence[P
         description=sentences(*words),
         columns=[Column(key="panel", label=heading), *columns()],
         rows=[[_called(panel), *row] for panel in panels for row in panel.rows],
-        settings=settings(panels),
+        settings=settings(panels, together=together),
     )
 
 
@@ -118,11 +123,12 @@ def target_panel(row: AssessedTarget, on: date, name: Any = None, note: str = ""
     )
 
 
-def settings(panels: Sequence[Panel], *, large: bool = False) -> dict[str, Any]:
+def settings(panels: Sequence[Panel], *, large: bool = False, together: bool = False) -> dict[str, Any]:
     """Return the words that a drawing needs beside its table; a large one has its name as a heading."""
     english = speaks_english()
     return {
         "large": large,
+        "together": together,
         "panels": [
             {
                 "key": panel.name.value,

@@ -38,12 +38,21 @@
     if (panel.today > last && panel.today - last < room) last = panel.today;
     let end = yearOf(last - 1) + 1;
     if (end <= first) end = first + 1;
-    return { first, end, from: newYear(first), to: newYear(end), years: end - first };
+    return spanOf(first, end);
+  };
+
+  const spanOf = (first, end) => ({ first, end, from: newYear(first), to: newYear(end), years: end - first });
+
+  // Areas are compared on one axis of time; targets have each their own.
+  const frameTimes = (panels, together) => {
+    const frames = panels.map(timeFrame);
+    const common = spanOf(Math.min(...frames.map(({ first }) => first)), Math.max(...frames.map(({ end }) => end)));
+    return panels.map((panel, index) => ({ ...panel, frame: together ? common : frames[index] }));
   };
 
   // Ticks where years begin, and between them their names, as many as there is room for.
   const timeAxis = (panel, index, frame, width) => {
-    const { first, from, to, years } = timeFrame(panel);
+    const { first, from, to, years } = panel.frame;
     const step = Math.max(1, Math.ceil(years / Math.max(1, Math.floor(width / 46))));
     const shown = Array.from({ length: Math.ceil(years / step) }, (_, place) => first + place * step);
     const middles = new Map(shown.map((year) => [(newYear(year) + newYear(year + 1)) / 2, year]));
@@ -124,7 +133,7 @@
   // The goal from the beginning to its due date; without one it holds throughout. The mark stands on the due date.
   const goalSeries = (panel, place, { colours }) => {
     if (!panel.goal) return [];
-    const { from, to } = timeFrame(panel);
+    const { from, to } = panel.frame;
     const { level, time, what, bound } = panel.goal;
     const starts = Math.min(from, ...panel.path.map((row) => row.time));
     const ends = [{ value: [starts, level] }, { ...item(panel.goal), value: [time ?? to, level], symbol: time ? "rect" : "none", symbolSize: [3, 16] }];
@@ -150,9 +159,10 @@
   };
 
   const todaySeries = (panel, place, { colours, settings }) => {
-    const { from, to } = timeFrame(panel);
+    const { from, to } = panel.frame;
     if (panel.today < from || panel.today > to) return [];
-    const label = { show: settings.large, formatter: settings.today, color: colours.quiet, position: "end" };
+    const align = panel.today > (from + to) / 2 ? "right" : "left"; // within the drawing
+    const label = { show: settings.large, formatter: settings.today, color: colours.quiet, position: "end", align };
     const style = { color: colours.quiet };
     const mark = { silent: true, symbol: "none", label, lineStyle: { color: colours.quiet, type: "solid", width: 1 }, data: [{ xAxis: panel.today }] };
     return [{ ...place, type: "line", name: settings.today, data: [], itemStyle: style, lineStyle: style, markLine: mark }];
@@ -162,7 +172,7 @@
   const head = (panel, box, frame) => {
     const { colours, settings } = frame;
     const quiet = { color: colours.quiet, fontSize: 12, fontWeight: 400, lineHeight: 17 };
-    const beside = [panel.unit, panel.today > timeFrame(panel).to ? settings.later : ""].filter(Boolean).join(" · ");
+    const beside = [panel.unit, panel.today > panel.frame.to ? settings.later : ""].filter(Boolean).join(" · ");
     const below = settings.large ? [beside && `{quiet|${beside}}`] : [panel.note && `{quiet|${panel.note}}`];
     const verdict = panel.verdict && `{verdict|${panel.verdict}}`;
     const cut = { width: box.width, overflow: "truncate" };
@@ -219,7 +229,7 @@
   };
 
   pictures.kinds.target = (table, frame) => {
-    const panels = readPanels(table, frame.settings);
+    const panels = frameTimes(readPanels(table, frame.settings), frame.settings.together);
     const sources = [...new Set(panels.flatMap((panel) => panel.figures.map((row) => row.source.text)))];
     const shapes = new Map(sources.map((name, place) => [name, SHAPES[place % SHAPES.length]]));
     const series = panels.flatMap((panel, index) => {
