@@ -1,13 +1,13 @@
 """The structure of a plan: its tiers with their numerals, the members of each, and what is declared and not named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zones.codes import TierCount
 from zones.models import Goal, Initiative, Target
-from zones.pictures.base import Cell, Column, Picture, kind_cell, name_cell, page_of, sentences, status_cell
+from zones.pictures.base import Cell, Column, Picture, kind_cell, listing, name_cell, page_of, sentences, status_cell
 from zones.selectors import PlanOverview, TierView
 
 MOST_SLOTS = 12  # members of one tier without a name that are drawn one by one
@@ -54,18 +54,11 @@ def structure_picture(overview: PlanOverview) -> Picture | None:
 
 def _describe(overview: PlanOverview) -> str:
     """Say in words how many members the tiers have, how many of them are not named, and what stands outside."""
-    plan, tiers = overview.plan, [view for view in overview.tiers if view.tier]
+    tiers = [view for view in overview.tiers if view.tier]
     outside = [view for view in overview.tiers if not view.tier]
-    if not tiers:
-        counts = {"goals": len(outside[0].goals), "initiatives": len(outside[0].initiatives)}
-        return _("Goals: %(goals)s; initiatives: %(initiatives)s. The source does not number them.") % counts
-    recorded, missing = (sum(getattr(view.count, name) or 0 for view in tiers) for name in ("recorded", "missing"))
-    words = ngettext(
-        "%(tiers)s tier with %(n)s members by name.", "%(tiers)s tiers with %(n)s members by name.", len(tiers)
-    )
-    said = [words % {"tiers": len(tiers), "n": recorded}]
-    if plan.code:
-        said = [_("“%(code)s”: %(words)s") % {"code": plan.code, "words": said[0]}]
+    parts = len(overview.initiatives) - sum(len(view.initiatives) for view in overview.tiers)
+    said = [_of_tiers(overview.plan.code, tiers) if tiers else _of_groups(outside[0])]
+    missing = sum(view.count.missing or 0 for view in tiers)
     if missing:
         words = ngettext(
             "%(n)s member is declared and not named: its slot stays open.",
@@ -73,15 +66,33 @@ def _describe(overview: PlanOverview) -> str:
             missing,
         )
         said.append(words % {"n": missing})
-    if outside:
+    if tiers and outside:
         count = len(outside[0].members)
         words = ngettext("%(n)s more stands outside the tiers.", "%(n)s more stand outside the tiers.", count)
         said.append(words % {"n": count})
-    parts = len(overview.initiatives) - sum(len(view.initiatives) for view in overview.tiers)
     if parts:
         words = ngettext("%(n)s part hangs from one of them.", "%(n)s parts hang from them.", parts)
         said.append(words % {"n": parts})
     return sentences(*said)
+
+
+def _of_tiers(code: str, tiers: Sequence[TierView]) -> str:
+    words = ngettext(
+        "%(tiers)s tier with %(n)s members by name.", "%(tiers)s tiers with %(n)s members by name.", len(tiers)
+    )
+    said = words % {"tiers": len(tiers), "n": sum(view.count.recorded for view in tiers)}
+    return _("“%(code)s”: %(words)s") % {"code": code, "words": said} if code else said
+
+
+def _of_groups(view: TierView) -> str:
+    goals, initiatives = len(view.goals), len(view.initiatives)
+    counts = [
+        ngettext("%(n)s goal", "%(n)s goals", goals) % {"n": goals} if goals else "",
+        ngettext("%(n)s initiative", "%(n)s initiatives", initiatives) % {"n": initiatives} if initiatives else "",
+    ]
+    return _("%(members)s; no numbered structure is recorded.") % {
+        "members": listing([each for each in counts if each])
+    }
 
 
 def _branches(tiers: Iterable[TierView]) -> Iterator[tuple[Row, list[Row]]]:
@@ -93,7 +104,7 @@ def _branches(tiers: Iterable[TierView]) -> Iterator[tuple[Row, list[Row]]]:
             yield (
                 {
                     "branch": name_cell(
-                        view.tier, "label", value=view.tier.position, href=f"#tier-{view.tier.position}"
+                        view.tier, "label", value=f"tier-{view.tier.position}", href=f"#tier-{view.tier.position}"
                     ),
                     "numeral": Cell(text=view.tier.numeral, value=view.tier.numeral),
                     "declared": Cell(text=_words_of(view.count), value=view.count.declared),

@@ -150,7 +150,7 @@
       name: level,
       type: "custom",
       coordinateSystem: "none",
-      data: shown.map((box) => ({ name: box.name, value: [box.x, box.y, box.width, box.height], href: box.href })),
+      data: shown.map((box) => ({ name: box.name, note: box.note, value: [box.x, box.y, box.width, box.height], href: box.href })),
       renderItem: ({ dataIndex }) => ({ type: "group", silent: !shown[dataIndex].href, children: shapesOf(shown[dataIndex], frame) }),
     };
   }
