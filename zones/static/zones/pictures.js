@@ -45,18 +45,32 @@ function frameOf(figure, width) {
   };
 }
 
-// Break a text into lines of a width in pixels: between Latin words and Chinese characters, but not before a closing
-// mark or after an opening one. `font` is a CSS font; a word that is wider than the line breaks anywhere.
+// Break a text into as few lines of a width in pixels as it needs, of about one length: at a dot between statements,
+// else between Latin words and Chinese characters, but not before a closing mark or after an opening one. `font` is a
+// CSS font; a word that is wider than the line breaks anywhere.
 pictures.wrap = (text, width, font) => {
   ruler.font = font;
+  let lines = linesOf(text, width);
+  for (let narrower = width * 0.95; lines.length > 1 && narrower > width / 2; narrower *= 0.95) {
+    const balanced = linesOf(text, narrower);
+    if (balanced.length > lines.length) break;
+    lines = balanced;
+  }
+  return lines;
+};
+
+function linesOf(text, width) {
   const fits = (line) => ruler.measureText(line.trimEnd()).width <= width;
+  const smaller = (pieces, cut) => pieces.flatMap((piece) => (fits(piece) ? [piece] : cut(piece)));
+  const words = smaller(text.split(/(?<= · )/), (statement) => statement.match(PIECE) ?? []);
   const lines = [""];
-  for (const piece of (text.match(PIECE) ?? []).flatMap((each) => (fits(each) ? [each] : [...each]))) {
+  for (const piece of smaller(words, (word) => [...word])) {
     if (lines.at(-1) === "" || fits(lines.at(-1) + piece)) lines[lines.length - 1] += piece;
     else lines.push(piece);
   }
-  return lines.map((line) => line.trim());
-};
+  return lines.map((line) => line.replace(/ · $/, "").trim());
+}
+
 const PIECE = /[“‘《〈（「『【(]*(?:[^\s“”‘\u2e80-\uffef]+|.)[”’》〉）」』】，。、；：！？…)]*\s*/gu;
 const ruler = document.createElement("canvas").getContext("2d");
 
