@@ -14,7 +14,7 @@ class StrictFilterBackend(BaseFilterBackend):
     def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
         params = request.query_params
         if view.detail:
-            refuse({name: [gettext("A single record takes no parameters.")] for name in params})
+            refuse(_unknown(params, view.detail_parameters))
             return queryset
         filterset = view.filterset_class(params, queryset=queryset, request=request)
         pages = view.pagination_class.parameters
@@ -29,6 +29,14 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view) -> list[dict]:
         return [_described(name, filter_) for name, filter_ in view.filterset_class.base_filters.items()]
+
+
+def _unknown(params, known) -> dict[str, list[str]]:
+    """Return a message for each parameter that a single record does not take."""
+    message = gettext("A single record takes no parameters.")
+    if known:
+        message = gettext("There is no such parameter here. There are: %(known)s.") % {"known": ", ".join(known)}
+    return {name: [message] for name in params if name not in known}
 
 
 def empty_parameters(params) -> dict[str, str]:

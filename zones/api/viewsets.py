@@ -1,16 +1,30 @@
 """The resources of the API. A viewset reads as configuration: queryset, filters, serializers."""
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
 from rest_framework.mixins import ListModelMixin
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from zones import filtersets, models, search, selectors
 from zones.api import problems, serializers
+from zones.filtersets.as_of import PARAMETER, asked_day, why_not
 from zones.selectors.moved import moved_to
+
+AS_OF = OpenApiParameter(
+    PARAMETER,
+    OpenApiTypes.DATE,
+    description=_(
+        "What the tracker knew at the end of this day, such as 2026-11-01. Addresses in the answer are those of now."
+    ),
+)
 
 
 class ReadingViewSet(GenericViewSet):
@@ -32,6 +46,7 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     detail_serializer_class = None
     detail_queryset = None
+    detail_parameters = ()  # those that a single record takes
 
     def get_serializer_class(self):
         if self.action == "retrieve" and self.detail_serializer_class:
@@ -51,13 +66,59 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
             record = moved_to(self.queryset.model, kwargs["slug"]) if self.lookup_field == "slug" else None
             if record is None:
                 raise
-        return HttpResponsePermanentRedirect(reverse(request.resolver_match.view_name, kwargs={"slug": record.slug}))
+        address = reverse(request.resolver_match.view_name, kwargs={"slug": record.slug})
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-class ZoneViewSet(RecordViewSet):
+class OverviewViewSet(RecordViewSet):
+    """Single records with all that is shown of them: now, or of a day in the past with `as_of`.
+
+    `overview_now` takes the record and the day of today, `overview_then` its slug and the day.
+    """
+
+    detail_parameters = (PARAMETER,)
+    overview_now = overview_then = None
+
+    def get_object(self):
+        day = self.asked_day()
+        if day is None:
+            record = super().get_object()
+            self.overview = type(self).overview_now(record, timezone.localdate())
+            return record
+        self.filter_queryset(self.get_queryset())  # which refuses other parameters
+        try:
+            self.overview = type(self).overview_then(self.kwargs["slug"], day)
+        except selectors.NotShownThen:
+            raise
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        return getattr(self.overview, self.queryset.model._meta.model_name)
+
+    def asked_day(self):
+        try:
+            return asked_day(self.request.query_params)
+        except ValidationError as error:
+            raise exceptions.ValidationError({PARAMETER: error.messages}) from error
+
+    def get_serializer_context(self):
+        return super().get_serializer_context() | {"overview": getattr(self, "overview", None)}
+
+    @extend_schema(parameters=[AS_OF])
+    def retrieve(self, request, *args, **kwargs):
+        try:
+            return super().retrieve(request, *args, **kwargs)
+        except selectors.NotShownThen as missing:
+            return problems.problem(request, 404, why_not(missing, self.asked_day()))
+
+
+class ZoneViewSet(OverviewViewSet):
     """High-tech zones, and the provinces and the nation above them."""
 
+    overview_now, overview_then = selectors.zone_overview, selectors.zone_as_of
+
     queryset = models.Zone.objects.select_related("parent", "administration", "source", "speaker").order_by("slug")
+    detail_queryset = queryset.select_related("parent__parent")
     filterset_class = filtersets.ZoneFilterSet
     serializer_class = serializers.ZoneSerializer
     detail_serializer_class = serializers.ZoneDetailSerializer
@@ -73,8 +134,10 @@ class PeriodViewSet(RecordViewSet):
     serializer_class = serializers.PeriodSerializer
 
 
-class PlanViewSet(RecordViewSet):
+class PlanViewSet(OverviewViewSet):
     """Plans, policy measures and expert guidance. A single plan shows its tiers, declared against recorded."""
+
+    overview_now, overview_then = selectors.plan_overview, selectors.plan_as_of
 
     queryset = models.Plan.objects.published().with_briefs().order_by("slug")
     filterset_class = filtersets.PlanFilterSet
@@ -107,8 +170,10 @@ class GoalViewSet(RecordViewSet):
     detail_queryset = selectors.seen_goals()
 
 
-class InitiativeViewSet(RecordViewSet):
+class InitiativeViewSet(OverviewViewSet):
     """Strategies, projects, measures … by which plans are carried out; the last changed first."""
+
+    overview_now, overview_then = selectors.initiative_overview, selectors.initiative_as_of
 
     queryset = (
         models.Initiative.objects.published().with_briefs().select_related("parent").order_by("-updated_at", "-id")

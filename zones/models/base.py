@@ -1,8 +1,11 @@
 """What every model shares: two languages, a stable address, timestamps, dates with their precision."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -108,8 +111,15 @@ class Record(Timestamped):
 
     objects = RecordQuerySet.as_manager()
 
+    read_as_of: date | None = None  # the day as of which the history was asked for the record; None for the record now
+
     class Meta:
         abstract = True
+
+    def page_of_day(self, name: str) -> str:
+        """Return the address of the record's page, `name` in the URLs: that of the day as of which it was read."""
+        path = reverse(name, args=[self.slug])
+        return f"{path}?as_of={self.read_as_of}" if self.read_as_of else path
 
     def natural_key(self):
         return (self.slug,)

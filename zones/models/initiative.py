@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -135,7 +134,7 @@ class Initiative(Published, Dated, Named, Cited):
         ]
 
     def get_absolute_url(self):
-        return reverse("initiative", args=[self.slug])
+        return self.page_of_day("initiative")
 
     def slug_source(self):
         place = self.parent.slug if self.parent else f"{self.plan.slug}-{self.kind}"

@@ -137,7 +137,7 @@ class Plan(Published, Named, Cited):
         ]
 
     def get_absolute_url(self):
-        return reverse("plan", args=[self.slug])
+        return self.page_of_day("plan")
 
     def slug_source(self):
         if self.period and self.kind == PlanKind.OVERALL:

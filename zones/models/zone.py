@@ -2,7 +2,6 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -98,7 +97,7 @@ class Zone(Named, Cited, ZoneBound):
         ]
 
     def get_absolute_url(self):
-        return reverse("zone", args=[self.slug])
+        return self.page_of_day("zone")
 
     def clean(self):
         super().clean()

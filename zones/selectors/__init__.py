@@ -3,9 +3,17 @@
 Every function has a fixed number of queries, whatever the number of rows.
 """
 
+from .as_of import NotShownThen as NotShownThen
+from .as_of import initiative_as_of as initiative_as_of
+from .as_of import plan_as_of as plan_as_of
+from .as_of import zone_as_of as zone_as_of
 from .changes import Changes as Changes
 from .changes import RecordChange as RecordChange
 from .changes import changes_since as changes_since
+from .comparable import FigureComparison as FigureComparison
+from .comparable import Refusal as Refusal
+from .comparable import SharedFigure as SharedFigure
+from .comparable import compare_figures as compare_figures
 from .comparison import ComparedZone as ComparedZone
 from .comparison import Comparison as Comparison
 from .comparison import PlanGroup as PlanGroup
@@ -17,12 +25,15 @@ from .contrast import OnlyOne as OnlyOne
 from .contrast import contrast as contrast
 from .counts import Coverage as Coverage
 from .counts import Declared as Declared
-from .counts import Progress as Progress
+from .counts import StatusTally as StatusTally
 from .counts import coverage_by_zone as coverage_by_zone
 from .counts import declared_and_recorded as declared_and_recorded
+from .counts import declared_by_zone as declared_by_zone
 from .counts import evidence_coverage as evidence_coverage
-from .counts import progress_counts as progress_counts
+from .counts import is_reported as is_reported
 from .counts import status_counts as status_counts
+from .counts import statuses_by_zone as statuses_by_zone
+from .counts import tally_statuses as tally_statuses
 from .counts import zones_with_counts as zones_with_counts
 from .indicators import FigureGroup as FigureGroup
 from .indicators import FigureRow as FigureRow

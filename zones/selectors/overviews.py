@@ -95,7 +95,12 @@ def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
         coverage=evidence_coverage(plan=plan, viewer=viewer),
         continued_by=list(plan.continued_by.visible_to(viewer).select_related("zone")),
         details=list(plan.details.visible_to(viewer).select_related("plan__zone")),
-        milestones=list(Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).order_by("id")),
+        milestones=list(
+            Milestone.objects.visible_to(viewer)
+            .filter(initiative__plan=plan)
+            .select_related("source", "speaker")
+            .order_by("id")
+        ),
     )
 
 
@@ -119,7 +124,12 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
         figures=list(zone.observations.published().with_briefs().own_first()),
         statuses=status_counts(initiative for each in structured for initiative in each.initiatives),
         coverage=evidence_coverage(zone=zone),
-        milestones=list(Milestone.objects.published().filter(initiative__zone=zone).order_by("id")),
+        milestones=list(
+            Milestone.objects.published()
+            .filter(initiative__zone=zone)
+            .select_related("source", "speaker")
+            .order_by("id")
+        ),
     )
 
 

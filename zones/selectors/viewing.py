@@ -5,7 +5,7 @@ A link to what the viewer may not see is read as no link, so that a page can nei
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from zones.models import Goal, Initiative, Milestone, Plan, ProgressUpdate, Published
 
@@ -40,7 +40,7 @@ def seen_initiatives(viewer: Any = None) -> QuerySet[Initiative]:
         .prefetch_related(
             _seen("goals", Goal, viewer),
             Prefetch("children", Initiative.objects.visible_to(viewer).with_briefs().with_latest_report()),
-            Prefetch("milestones", Milestone.objects.visible_to(viewer).select_related("source", "speaker")),
+            Prefetch("milestones", _milestones(viewer)),
             Prefetch(
                 "updates", ProgressUpdate.objects.visible_to(viewer).select_related("source", "speaker").newest_first()
             ),
@@ -48,6 +48,12 @@ def seen_initiatives(viewer: Any = None) -> QuerySet[Initiative]:
             _seen("detailed_by", Plan, viewer),
         )
     )
+
+
+def _milestones(viewer: Any) -> QuerySet[Milestone]:
+    """Milestones by the day on which they are due, those without one last."""
+    milestones = Milestone.objects.visible_to(viewer).select_related("source", "speaker")
+    return milestones.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def _seen(link: str, model: Any, viewer: Any) -> Prefetch:

@@ -1,15 +1,20 @@
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones import selectors
 from zones.filtersets import InitiativeFilterSet
-from zones.models import Initiative
+from zones.models import Initiative, Observation, Target
+from zones.pictures import initiative_timeline, target_pictures
+from zones.views.as_of import of_a_day
 from zones.views.lists import list_page
 from zones.views.preview import answer, find
 
 
 def initiative_list(request):
-    initiatives = Initiative.objects.published().with_briefs().with_latest_report()
+    promised = Prefetch("targets", Target.objects.published().with_briefs(), to_attr="promised")
+    figures = Prefetch("observations", Observation.objects.published().with_briefs().in_reading_order(), "figures")
+    initiatives = Initiative.objects.published().with_briefs().with_latest_report().prefetch_related(promised, figures)
     return list_page(
         request,
         "zones/initiative_list.html",
@@ -25,10 +30,16 @@ def initiative_list(request):
     )
 
 
-def initiative_detail(request, slug):
+@of_a_day
+def initiative_detail(request, slug, day):
     """An initiative: what was said of it and when, its steps, its numbers, its evidence."""
-    initiative, viewer = find(request, selectors.seen_initiatives, slug)
-    overview = selectors.initiative_overview(initiative, timezone.localdate(), viewer)
+    if day:
+        overview, viewer = selectors.initiative_as_of(slug, day), None
+    else:
+        found, viewer = find(request, selectors.seen_initiatives, slug)
+        overview = selectors.initiative_overview(found, timezone.localdate(), viewer)
+    initiative = overview.initiative
     crumbs = [initiative.zone, initiative.plan, initiative.parent]
     context = vars(overview) | {"overview": overview, "crumbs": crumbs}
-    return answer(request, "zones/initiative_detail.html", context, record=initiative, viewer=viewer)
+    shown = [initiative_timeline(overview), *target_pictures(overview.targets, overview.on)]
+    return answer(request, "zones/initiative_detail.html", context, record=initiative, viewer=viewer, pictures=shown)

@@ -4,7 +4,16 @@ from django.utils.translation import gettext as _
 from zones import selectors
 from zones.filtersets import GoalFilterSet, PlanFilterSet
 from zones.models import Goal, Plan
-from zones.pictures import structure_picture
+from zones.pictures import (
+    kind_evidence,
+    plan_statuses,
+    structure_picture,
+    target_pictures,
+    targets_picture,
+    timeline_picture,
+    undated,
+)
+from zones.views.as_of import of_a_day
 from zones.views.lists import list_page
 from zones.views.preview import answer, find
 
@@ -26,12 +35,23 @@ def plan_list(request):
     )
 
 
-def plan_detail(request, slug):
+@of_a_day
+def plan_detail(request, slug, day):
     """A plan: its code and tiers, declared against recorded, its goals, initiatives and targets."""
-    plan, viewer = find(request, selectors.seen_plans, slug)
-    overview = selectors.plan_overview(plan, timezone.localdate(), viewer)
-    context = vars(overview) | {"overview": overview, "crumbs": [plan.zone]}
-    pictures = [structure_picture(overview)]
+    if day:
+        overview, viewer = selectors.plan_as_of(slug, day), None
+    else:
+        found, viewer = find(request, selectors.seen_plans, slug)
+        overview = selectors.plan_overview(found, timezone.localdate(), viewer)
+    plan = overview.plan
+    context = vars(overview) | {"overview": overview, "crumbs": [plan.zone], "undated": undated(overview)}
+    pictures = [
+        structure_picture(overview),
+        timeline_picture(overview),
+        plan_statuses(overview),
+        kind_evidence(overview.coverage),
+        targets_picture(overview.targets, overview.on),
+    ]
     return answer(request, "zones/plan_detail.html", context, record=plan, viewer=viewer, pictures=pictures)
 
 
@@ -51,7 +71,8 @@ def goal_list(request):
 def goal_detail(request, slug):
     """A goal, the initiatives that serve it, its targets."""
     goal, viewer = find(request, selectors.seen_goals, slug)
-    targets = goal.targets.visible_to(viewer).with_briefs()
+    today = timezone.localdate()
+    targets = selectors.assess_targets(goal.targets.visible_to(viewer).with_briefs(), today, viewer)
     return answer(
         request,
         "zones/goal_detail.html",
@@ -59,8 +80,9 @@ def goal_detail(request, slug):
             "goal": goal,
             "crumbs": [goal.plan.zone, goal.plan],
             "initiatives": goal.initiatives.all(),
-            "targets": selectors.assess_targets(targets, timezone.localdate(), viewer),
+            "targets": targets,
         },
         record=goal,
         viewer=viewer,
+        pictures=target_pictures(targets, today),
     )

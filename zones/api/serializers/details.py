@@ -3,6 +3,7 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from zones import selectors
 from zones.api.serializers.fields import Brief, NumberField, word, word_schema
@@ -16,7 +17,7 @@ from zones.api.serializers.records import (
     UpdateSerializer,
     ZoneSerializer,
 )
-from zones.choices import InitiativeStatus, Verdict
+from zones.choices import Agreement, InitiativeStatus, Verdict
 
 
 class CoverageSerializer(serializers.Serializer):
@@ -27,6 +28,7 @@ class CoverageSerializer(serializers.Serializer):
     percent = serializers.IntegerField(allow_null=True)
 
 
+AS_OF = ["as_of", "left_out", "named_later"]
 COUNTS_BY_STATUS = {
     "type": "array",
     "items": {
@@ -37,26 +39,69 @@ COUNTS_BY_STATUS = {
 }
 
 
-def counts_by_status(initiatives) -> list[dict]:
+def counts_by_status(statuses) -> list[dict]:
     """Return the number of initiatives of every status, zeros included."""
-    return [{"status": word(status), "count": count} for status, count in selectors.status_counts(initiatives).items()]
+    return [{"status": word(status), "count": count} for status, count in statuses.items()]
 
 
-class ZoneDetailSerializer(ZoneSerializer):
-    plans = Brief(source="plans.published", many=True)
+class OnlyAsOf:
+    """A field of which there is only something to say when a record is shown as of a day."""
+
+    def get_attribute(self, record):
+        as_of = self.context["overview"].as_of
+        if as_of is None:
+            raise SkipField
+        return getattr(as_of, self.source)
+
+
+class AsOfField(OnlyAsOf, serializers.DateField):
+    """The day as of which all of the answer is."""
+
+
+class NamedLaterField(OnlyAsOf, serializers.BooleanField):
+    """Whether something that the records name, such as a source, may be shown as it was later."""
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}})
+class LeftOutField(OnlyAsOf, serializers.Field):
+    """How many records are left out because their versions of that day are no longer kept, by what they are."""
+
+    def to_representation(self, value):
+        return value
+
+
+class OverviewSerializer(serializers.Serializer):
+    """What is said of the day when a record is shown as of one. The overview of a record stands in the context."""
+
+    as_of = AsOfField(source="day", required=False, help_text="Only with `as_of`: the day.")
+    left_out = LeftOutField(
+        required=False, help_text="Only with `as_of`: records whose versions of that day are no longer kept."
+    )
+    named_later = NamedLaterField(
+        required=False, help_text="Only with `as_of`: whether sources, themes … may be shown as they were later."
+    )
+
+
+class ZoneDetailSerializer(OverviewSerializer, ZoneSerializer):
+    plans = serializers.SerializerMethodField()
     initiatives_by_status = serializers.SerializerMethodField()
     evidence_coverage = serializers.SerializerMethodField()
 
     class Meta(ZoneSerializer.Meta):
-        fields = [*ZoneSerializer.Meta.fields, "plans", "initiatives_by_status", "evidence_coverage"]
+        fields = [*ZoneSerializer.Meta.fields, *AS_OF, "plans", "initiatives_by_status", "evidence_coverage"]
+
+    @extend_schema_field(Brief(many=True))
+    def get_plans(self, zone):
+        plans = [each.plan for each in self.context["overview"].plans]
+        return Brief(sorted(plans, key=lambda plan: plan.slug), many=True, context=self.context).data
 
     @extend_schema_field(COUNTS_BY_STATUS)
     def get_initiatives_by_status(self, zone):
-        return counts_by_status(zone.initiatives.published())
+        return counts_by_status(self.context["overview"].statuses)
 
     @extend_schema_field(serializers.DictField(child=CoverageSerializer()))
     def get_evidence_coverage(self, zone):
-        found = selectors.evidence_coverage(zone=zone)
+        found = self.context["overview"].coverage
         return {name: CoverageSerializer(coverage).data for name, coverage in found.items()}
 
 
@@ -99,35 +144,50 @@ class TierViewSerializer(serializers.Serializer):
 
 
 class AssessmentSerializer(serializers.Serializer):
-    """What the numbers say: verdict, the value expected by now, the latest actual one, and why there is no verdict."""
+    """What the numbers say of a target: verdict, the value expected by now, the latest actual one, and why there is no
+    verdict. `stated` is what was last said of its initiative's progress, `agreement` whether the two fit together.
+    """
 
     verdict = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
-    goal = NumberField(source="goal_value")
-    actual = NumberField()
-    expected = NumberField()
-    expected_on = serializers.DateField(allow_null=True)
+    goal = NumberField(source="assessment.goal_value")
+    actual = NumberField(source="assessment.actual")
+    expected = NumberField(source="assessment.expected")
+    expected_on = serializers.DateField(source="assessment.expected_on", allow_null=True)
     formula = serializers.SerializerMethodField()
+    stated = serializers.SerializerMethodField()
+    agreement = serializers.SerializerMethodField()
 
     @extend_schema_field(word_schema(Verdict.values))
-    def get_verdict(self, assessment):
-        return word(assessment.verdict)
+    def get_verdict(self, row):
+        return word(row.assessment.verdict)
 
     @extend_schema_field({"type": ["object", "null"]})
-    def get_reason(self, assessment):
-        return assessment.reason and word(assessment.reason)
+    def get_reason(self, row):
+        return row.assessment.reason and word(row.assessment.reason)
 
     @extend_schema_field({"type": ["object", "null"]})
-    def get_formula(self, assessment):
-        return assessment.formula and word(assessment.formula.path)
+    def get_formula(self, row):
+        return row.assessment.formula and word(row.assessment.formula.path)
+
+    @extend_schema_field({"type": ["object", "null"]})
+    def get_stated(self, row):
+        said = row.statement
+        if said is None:
+            return None
+        return {"update": said.slug, "status": word(said.status_choice), "as_of": said.as_of, "percent": said.percent}
+
+    @extend_schema_field(word_schema(Agreement.values))
+    def get_agreement(self, row):
+        return word(row.agreement)
 
 
-def with_assessments(targets, context) -> list[dict]:
-    """Return targets as in lists, each with its assessment of today."""
+def with_assessments(rows, context) -> list[dict]:
+    """Return assessed targets as in lists, each with its assessment, in the order in which they were entered."""
     return [
         TargetSerializer(row.target, context=context).data
-        | {"assessment": AssessmentSerializer(row.assessment, context=context).data}
-        for row in selectors.assess_targets(targets, timezone.localdate())
+        | {"assessment": AssessmentSerializer(row, context=context).data}
+        for row in sorted(rows, key=lambda row: row.target.pk)
     ]
 
 
@@ -142,10 +202,10 @@ class AssessedTargetSerializer(TargetSerializer):
     @extend_schema_field(AssessmentSerializer)
     def get_assessment(self, target):
         row = selectors.assess_targets([target], timezone.localdate())[0]
-        return AssessmentSerializer(row.assessment, context=self.context).data
+        return AssessmentSerializer(row, context=self.context).data
 
 
-class PlanDetailSerializer(PlanSerializer):
+class PlanDetailSerializer(OverviewSerializer, PlanSerializer):
     continues = Brief(allow_null=True)
     tiers = serializers.SerializerMethodField()
     targets = serializers.SerializerMethodField()
@@ -154,24 +214,25 @@ class PlanDetailSerializer(PlanSerializer):
 
     class Meta(PlanSerializer.Meta):
         fields = [
-            *PlanSerializer.Meta.fields, "continues", "tiers", "targets", "initiatives_by_status", "evidence_coverage",
+            *PlanSerializer.Meta.fields, *AS_OF, "continues", "tiers", "targets", "initiatives_by_status",
+            "evidence_coverage",
         ]  # fmt: skip
 
     @extend_schema_field(TierViewSerializer(many=True))
     def get_tiers(self, plan):
-        return TierViewSerializer(selectors.plan_structure(plan), many=True, context=self.context).data
+        return TierViewSerializer(self.context["overview"].tiers, many=True, context=self.context).data
 
     @extend_schema_field(AssessedTargetSerializer(many=True))
     def get_targets(self, plan):
-        return with_assessments(plan.targets.published().with_briefs().order_by("id"), self.context)
+        return with_assessments(self.context["overview"].targets, self.context)
 
     @extend_schema_field(COUNTS_BY_STATUS)
     def get_initiatives_by_status(self, plan):
-        return counts_by_status(plan.initiatives.published())
+        return counts_by_status(self.context["overview"].statuses)
 
     @extend_schema_field(CoverageSerializer)
     def get_evidence_coverage(self, plan):
-        return CoverageSerializer(selectors.evidence_coverage(plan=plan)["all"]).data
+        return CoverageSerializer(self.context["overview"].coverage["all"]).data
 
 
 class GoalDetailSerializer(GoalSerializer):
@@ -181,27 +242,38 @@ class GoalDetailSerializer(GoalSerializer):
         fields = [*GoalSerializer.Meta.fields, "initiatives"]
 
 
-class InitiativeDetailSerializer(InitiativeSerializer):
+class InitiativeDetailSerializer(OverviewSerializer, InitiativeSerializer):
     goals = Brief(many=True)
-    parts = Brief(source="children", many=True)
+    parts = serializers.SerializerMethodField()
     continues = Brief(allow_null=True)
     detailed_by = Brief(allow_null=True)
-    milestones = MilestoneSerializer(many=True)
-    updates = UpdateSerializer(many=True, help_text="The newest first.")
+    milestones = serializers.SerializerMethodField()
+    updates = serializers.SerializerMethodField(help_text="The newest first.")
     targets = serializers.SerializerMethodField()
     observations = serializers.SerializerMethodField()
 
     class Meta(InitiativeSerializer.Meta):
         fields = [
-            *InitiativeSerializer.Meta.fields, "goals", "parts", "continues", "detailed_by", "milestones", "updates",
-            "targets", "observations",
+            *InitiativeSerializer.Meta.fields, *AS_OF, "goals", "parts", "continues", "detailed_by", "milestones",
+            "updates", "targets", "observations",
         ]  # fmt: skip
+
+    @extend_schema_field(Brief(many=True))
+    def get_parts(self, initiative):
+        return Brief(self.context["overview"].parts, many=True, context=self.context).data
+
+    @extend_schema_field(MilestoneSerializer(many=True))
+    def get_milestones(self, initiative):
+        return MilestoneSerializer(self.context["overview"].milestones, many=True, context=self.context).data
+
+    @extend_schema_field(UpdateSerializer(many=True))
+    def get_updates(self, initiative):
+        return UpdateSerializer(self.context["overview"].updates, many=True, context=self.context).data
 
     @extend_schema_field(AssessedTargetSerializer(many=True))
     def get_targets(self, initiative):
-        return with_assessments(initiative.targets.published().with_briefs().order_by("id"), self.context)
+        return with_assessments(self.context["overview"].targets, self.context)
 
     @extend_schema_field(ObservationSerializer(many=True))
     def get_observations(self, initiative):
-        figures = initiative.observations.published().with_briefs().in_reading_order()
-        return ObservationSerializer(figures, many=True, context=self.context).data
+        return ObservationSerializer(self.context["overview"].figures, many=True, context=self.context).data
