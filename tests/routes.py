@@ -29,7 +29,7 @@ def arguments(name, names, slugs):
     Raises AssertionError for a route with arguments that nobody has taught it.
     """
     kind = name.removeprefix("api:").removesuffix("-detail").removesuffix("-feed").removesuffix("-history")
-    kind = kind.removesuffix("-changes")
+    kind = kind.removesuffix("-changes").removesuffix("-report")
     if not names:
         return [{}]
     if names == {"uidb64", "token"}:

@@ -1,5 +1,6 @@
 """Rules for a single value, without a database: the same ones guard forms, API and imports."""
 
+import re
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -16,6 +17,9 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 YEAR = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 COUNT = [MinValueValidator(1), MaxValueValidator(999)]
+
+# What XML 1.0 cannot hold, even escaped. Forms refuse most of it; a program that meets one drops the whole file.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 LARGEST_FILE = 10 * 1024 * 1024
 # Kinds of files by their ending, with the bytes that each begins with; text has no such beginning.
@@ -56,6 +60,11 @@ def printable(text: str) -> None:
     for character in text:
         if "\ud800" <= character <= "\udfff" or (character < " " and character not in "\t\n\r"):
             raise ValidationError(_("The text contains a character that cannot be stored."), code="unprintable")
+
+
+def legal_in_xml(text: str) -> str:
+    """Return a text without the characters that would make a feed or a document no XML at all."""
+    return NOT_XML.sub("", text)
 
 
 def source_file(file: Any) -> None:

@@ -1,6 +1,5 @@
 """Atom feeds of what was reported about initiatives: all of it, of one zone, of one theme."""
 
-import re
 import uuid
 
 from django.contrib.syndication.views import Feed
@@ -11,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from zones.models import ProgressUpdate, Theme, Zone, speaks_english
 from zones.templatetags.display import day, prose, text
+from zones.validators import legal_in_xml
 
 LATEST = 50
-# What XML 1.0 cannot hold, even escaped. Forms refuse most of it; a reader that meets one drops the whole feed.
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def permanent_id(*parts: str) -> str:
@@ -33,7 +31,7 @@ class LegalAtom(Atom1Feed):
 
 
 def _legal(texts: dict) -> dict:
-    return {name: NOT_XML.sub("", value) if isinstance(value, str) else value for name, value in texts.items()}
+    return {name: legal_in_xml(value) if isinstance(value, str) else value for name, value in texts.items()}
 
 
 class UpdatesFeed(Feed):
