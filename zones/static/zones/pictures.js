@@ -46,32 +46,37 @@ function frameOf(figure, width) {
 }
 
 // Break a text into as few lines of a width in pixels as it needs, of about one length: at a dot between statements,
-// else between Latin words and Chinese characters, but not before a closing mark or after an opening one. `font` is a
-// CSS font; a word that is wider than the line breaks anywhere.
+// else between words, Chinese ones too. `font` is a CSS font; a word that is wider than the line breaks anywhere.
 pictures.wrap = (text, width, font) => {
-  ruler.font = font;
-  let lines = linesOf(text, width);
-  for (let narrower = width * 0.95; lines.length > 1 && narrower > width / 2; narrower *= 0.95) {
-    const balanced = linesOf(text, narrower);
+  const widthOf = (words) => pictures.widthOf(words.trimEnd(), font);
+  const smaller = (pieces, cut) => pieces.flatMap((piece) => (widthOf(piece) <= width ? [piece] : cut(piece)));
+  const pieces = smaller(smaller(text.split(/(?<= · )/), wordsOf), (word) => [...word]);
+  const fill = (breadth) => pieces.reduce((lines, piece) => {
+    if (lines.length && widthOf(lines.at(-1) + piece) <= breadth) return [...lines.slice(0, -1), lines.at(-1) + piece];
+    return [...lines, piece];
+  }, []);
+  const least = Math.max(width / 2, ...pieces.map(widthOf));
+  let lines = fill(width);
+  for (let narrower = width * 0.95; lines.length > 1 && narrower > least; narrower *= 0.95) {
+    const balanced = fill(narrower);
     if (balanced.length > lines.length) break;
     lines = balanced;
   }
-  return lines;
+  return lines.map((line) => line.replace(/ · $/, "").trim());
 };
 
-function linesOf(text, width) {
-  const fits = (line) => ruler.measureText(line.trimEnd()).width <= width;
-  const smaller = (pieces, cut) => pieces.flatMap((piece) => (fits(piece) ? [piece] : cut(piece)));
-  const words = smaller(text.split(/(?<= · )/), (statement) => statement.match(PIECE) ?? []);
-  const lines = [""];
-  for (const piece of smaller(words, (word) => [...word])) {
-    if (lines.at(-1) === "" || fits(lines.at(-1) + piece)) lines[lines.length - 1] += piece;
-    else lines.push(piece);
-  }
-  return lines.map((line) => line.replace(/ · $/, "").trim());
+const SEGMENTER = new Intl.Segmenter("zh", { granularity: "word" });
+const OPENS = /[“‘《〈（「『【(&]$/;
+const CLOSES = /^[\s”’》〉）」』】，。、；：！？…—–),.;:!?%/&-]/;
+
+// The words of a text, each with the marks that must not be parted from it.
+function wordsOf(text) {
+  return [...SEGMENTER.segment(text)].reduce((words, { segment }) => {
+    if (words.length && (CLOSES.test(segment) || OPENS.test(words.at(-1)))) return [...words.slice(0, -1), words.at(-1) + segment];
+    return [...words, segment];
+  }, []);
 }
 
-const PIECE = /[“‘《〈（「『【(]*(?:[^\s“”‘\u2e80-\uffef]+|.)[”’》〉）」』】，。、；：！？…)]*\s*/gu;
 const ruler = document.createElement("canvas").getContext("2d");
 
 // The width of a text of one line in pixels.
