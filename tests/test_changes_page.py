@@ -108,7 +108,8 @@ def test_everything_that_belongs_to_a_zone_or_a_plan_is_told_and_nothing_else(cl
     assert sorted(kind for kind, *_rest in told(plan)) == kinds
     assert sorted(kind for kind, *_rest in told(plan.zone)) == sorted([*kinds, "observation"])
     assert all(added for *_rest, added in told(plan))
-    edit(plan.zone, boss, name_en="Another name")
+    with ago(-1 / 24):
+        edit(plan.zone, boss, name_en="Another name")
     assert told(plan.zone)[0] == ("zone", "Another name", TODAY.date(), False)
 
 

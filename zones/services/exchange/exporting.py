@@ -53,7 +53,7 @@ def _values(
     columns: Sequence[Column], records: models.QuerySet, language: str, *, public: bool = False
 ) -> Iterator[list[Any]]:
     fields = [PublicField(column) if public else RecordField(column) for column in columns]
-    asked: Any = records
+    asked: Any = records.select_related(None).prefetch_related(None)  # what a page shows beside its rows is not read
     if public and hasattr(asked, "published"):
         asked = asked.published()
     for record in _read(related(asked)):
