@@ -153,7 +153,7 @@ def _report_row(update: ProgressUpdate, initiative: Initiative) -> Row:
     status = status_cell(update.status_choice)
     percent = "" if update.percent is None else f" {update.percent}%"
     return {
-        "name": Cell(text=_("Report"), value=update.slug, href=f"{page_of(initiative)}#{update.slug}"),
+        "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=f"{page_of(initiative)}#{update.slug}"),
         "kind": kind_cell(update),
         "reported": _date_cell(update, "as_of"),
         "status": Cell(text=status.text + percent, value=status.value, tone=status.tone),
