@@ -134,11 +134,7 @@ def _statuses(rows: Sequence[StatusRow], heading: str) -> Picture | None:
         key="statuses",
         kind="bars",
         title=_("What has been reported of the initiatives"),
-        description=sentences(
-            _("%(unreported)s of %(total)s initiatives are without any reported progress.")
-            % {"unreported": whole.unreported, "total": whole.total},
-            _("That says nothing of whether anything happened. Parts of an initiative are reported with their whole."),
-        ),
+        description=_told(whole),
         columns=[
             Column(key="name", label=heading),
             *(
@@ -150,6 +146,17 @@ def _statuses(rows: Sequence[StatusRow], heading: str) -> Picture | None:
         ],
         rows=[_status_cells(row, statuses) for row in rows],
         settings={"parts": [*parts, {"key": "unreported", "open": True}]},
+    )
+
+
+def _told(whole: StatusTally) -> str:
+    """Return in a sentence or two how much was reported."""
+    if not whole.unreported:
+        return _("Progress is reported for each of the %(total)s initiatives.") % {"total": whole.total}
+    return sentences(
+        _("%(unreported)s of %(total)s initiatives are without any reported progress.")
+        % {"unreported": whole.unreported, "total": whole.total},
+        _("That says nothing of whether anything happened. Parts of an initiative are reported with their whole."),
     )
 
 
@@ -178,7 +185,7 @@ def _evidence(rows: Sequence[EvidenceRow], heading: str) -> Picture | None:
     return Picture(
         key="evidence",
         kind="bars",
-        title=_("How well it is evidenced"),
+        title=_("How well the records are evidenced"),
         description=sentences(
             _("%(cited)s of %(total)s records name their source, %(quoted)s of them with its own words.")
             % {"cited": whole.cited, "total": whole.total, "quoted": whole.quoted},

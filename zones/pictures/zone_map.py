@@ -20,9 +20,9 @@ def zone_map(zones: Sequence[Zone]) -> Picture | None:
     if len(absent) == len(zones):
         return None
     place_and_mark = _(
-        "By longitude and latitude, true to scale in their middle, without borders or coasts. A place to a tenth of a "
-        "degree stands for the zone's city: general knowledge and not a survey. The larger the circle, the more "
-        "initiatives; it is filled where any progress is reported, and dotted where none is."
+        "By longitude and latitude, without borders or coasts. A place to a tenth of a degree stands for the zone's "
+        "city: general knowledge and not a survey. The larger the circle, the more initiatives; it is filled where "
+        "any progress is reported, and dotted where none is."
     )
     description = [place_and_mark]
     if absent:

@@ -41,7 +41,8 @@
     const left = narrow ? 2 : Math.min(220, 16 + Math.max(...table.rows.map((row) => pictures.widthOf(nameOf(row), font))));
     const right = table.columns.some((column) => column.key === "total") ? 12 + Math.max(...[label("total"), ...table.rows.map((row) => row.total.number ?? "")].map((text) => pictures.widthOf(text, font))) : 2;
     const top = 27 * legendLines(settings.parts.map((part) => label(part.key)), width, font) + (narrow ? 4 : 20);
-    const pitch = narrow ? 52 : 38;
+    const lines = table.rows.map((row) => pictures.wrap(nameOf(row), narrow ? width - right : left - 12, font));
+    const pitch = narrow ? 36 + 16 * Math.max(...lines.map((each) => each.length)) : 38;
     const pixels = (row, part) => (share(row, part) / longest) * (width - left - right);
     const axis = { type: "category", inverse: true, axisTick: { show: false } };
     const words = { color: colours.ink, fontSize: LABEL, fontFamily: frame.font };
@@ -65,11 +66,11 @@
         yAxis: [
           {
             ...axis,
-            data: table.rows.map(nameOf),
+            data: lines.map((each) => each.join("\n")),
             axisLine: { show: !narrow, lineStyle: { color: colours["rule-strong"] } },
             axisLabel: narrow
-              ? { ...words, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 13, 0], width: width - right, overflow: "truncate" }
-              : { ...words, width: left - 12, overflow: "break" },
+              ? { ...words, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 13, 0], lineHeight: 16 }
+              : { ...words, lineHeight: 16 },
             z: 3,
           },
           {

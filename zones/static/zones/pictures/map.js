@@ -75,12 +75,12 @@
       name: isReported ? settings.reported : settings.unreported,
       type: "scatter",
       itemStyle,
-      label: { show: true, distance: 6, color: colours.ink, fontSize: 13, fontFamily: frame.font, fontWeight: 600, textBorderColor: colours.paper, textBorderWidth: 3 },
+      label: { show: true, distance: 4, color: colours.ink, fontSize: 13, fontFamily: frame.font, fontWeight: 600, backgroundColor: colours.paper, padding: [1, 3], borderRadius: 2 },
       data: places.map((place, number) => [place, number]).filter(([place]) => (place.row.reported.number > 0) === isReported).map(([place, number]) => itemOf(place, number)),
       z: 3,
     });
     const net = (key, values, said, label) => ({ data: values.map((value) => ({ [key]: value, label: { ...label, formatter: said.replace("%(degrees)s", value) } })) });
-    const line = { symbol: "none", silent: true, animation: false, lineStyle: { color: colours.rule, type: "solid", width: 1 } };
+    const line = { z: 1, symbol: "none", silent: true, animation: false, lineStyle: { color: colours.rule, type: "solid", width: 1 } };
     const degrees = { color: colours.quiet, fontSize: 12, fontFamily: frame.font };
 
     return {
