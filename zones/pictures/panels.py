@@ -26,7 +26,7 @@ class Panel:
     """One small drawing: `name` leads to its record, `note` and `verdict` stand below the name.
 
     `tone` is a status tone. The rows have the cells of `COLUMNS`; what each is (`what`) has the value that the script
-    draws: baseline, expected, goal, today, sum, line, or a standing of `FigureStanding`.
+    draws: baseline, expected, goal, as_of, sum, summand, or a standing of `FigureStanding`.
     """
 
     name: Cell
@@ -62,7 +62,7 @@ def columns() -> list[Column]:
 
 
 def target_rows(row: AssessedTarget, on: date) -> list[list[Cell]]:
-    """Return baseline, figures, expected path, today and goal of a target."""
+    """Return baseline, figures, expected path, day of the view and goal of a target."""
     target = row.target
     in_sum = target.form == TargetForm.CUMULATIVE
     rows = _baseline(target)
@@ -73,14 +73,18 @@ def target_rows(row: AssessedTarget, on: date) -> list[list[Cell]]:
     ends = {figure.end_on for figure in row.assessment.figures if figure.end_on}
     path = expected_path(row.terms, {on, *ends})
     rows += [_row("expected", _("expected"), _day(day), _value(target.indicator, value)) for day, value in path]
-    rows.append(_row("today", _("today"), _day(on)))
-    return rows + _goal(row)
+    return [*rows, _as_of(on), *_goal(row)]
 
 
 def series_rows(figures: Iterable[Observation], on: date) -> list[list[Cell]]:
-    """Return figures of one area that measure the same over periods of one length, and today."""
+    """Return figures of one area that measure the same over periods of one length, and the day of the view."""
     rows = [_figure_row(figure, _standing_alone(figure)) for figure in _oldest_first(figures)]
-    return [*rows, _row("today", _("today"), _day(on))]
+    return [*rows, _as_of(on)]
+
+
+def _as_of(on: date) -> list[Cell]:
+    day = _day(on)
+    return _row("as_of", _("as of %(day)s") % {"day": day.text}, day)
 
 
 def _standing_alone(figure: Observation) -> FigureStanding:

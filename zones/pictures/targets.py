@@ -141,8 +141,6 @@ def settings(panels: Sequence[Panel], *, large: bool = False, together: bool = F
             }
             for panel in panels
         ],
-        "today": _("today"),
-        "later": _("today lies after the years drawn"),
         "course": _("course of the figures"),
         "grouped": english,
         "scales": [

@@ -22,20 +22,20 @@
       .map((row) => ({ ...row, kind: row.what.value, time: moment(row), level: row.value.number }));
     const dated = (...kinds) => all(...kinds).filter((row) => row.time !== null);
     const [goal] = all("goal");
-    const today = moment(rows.find((row) => row.what.value === "today"));
-    return { ...panel, goal, today, baseline: dated("baseline"), path: dated("expected"), sums: dated("sum"), figures: dated(...FIGURES) };
+    const asOf = rows.find((row) => row.what.value === "as_of");
+    return { ...panel, goal, asOf: { words: asOf.what.text, time: moment(asOf) }, baseline: dated("baseline"), path: dated("expected"), sums: dated("sum"), figures: dated(...FIGURES) };
   });
 
   const drawn = (panel) => [...panel.baseline, ...panel.path, ...panel.sums, ...panel.figures];
 
-  // The years that the axis shows whole: those of all that is drawn, and today's if that does not squeeze the rest.
+  // The years that the axis shows whole: those of all that is drawn, and the day of the view if that does not squeeze the rest.
   const timeFrame = (panel) => {
     const times = [...drawn(panel), ...(panel.goal?.time ? [panel.goal] : [])].map((row) => row.time);
     const measured = [...panel.figures, ...panel.sums].map((row) => row.time - DAY); // the year that a figure is for
     const first = yearOf(Math.min(...times, ...measured));
     let last = Math.max(...times);
     const room = Math.max(last - newYear(first), 2 * 366 * DAY);
-    if (panel.today > last && panel.today - last < room) last = panel.today;
+    if (panel.asOf.time > last && panel.asOf.time - last < room) last = panel.asOf.time;
     let end = yearOf(last - 1) + 1;
     if (end <= first) end = first + 1;
     return spanOf(first, end);
@@ -130,12 +130,12 @@
     return series;
   };
 
-  // The goal from the beginning to its due date; without one it holds throughout. The mark stands on the due date.
+  // The goal from where its path begins to its due date; without one it holds throughout. The mark stands on the due date.
   const goalSeries = (panel, place, { colours }) => {
     if (!panel.goal) return [];
     const { from, to } = panel.frame;
     const { level, time, what, bound } = panel.goal;
-    const starts = Math.min(from, ...panel.path.map((row) => row.time));
+    const starts = panel.path[0]?.time ?? from;
     const ends = [{ value: [starts, level] }, { ...item(panel.goal), value: [time ?? to, level], symbol: time ? "rect" : "none", symbolSize: [3, 16] }];
     const goal = line(place, what.text, [], { color: colours.ink, width: 1.6 }, { symbol: "none", z: 4, data: ends });
     const sides = HATCH[bound.value] ?? [];
@@ -158,21 +158,22 @@
     return last.size > 1 ? [line(place, settings.course, [...last.values()], style, { silent: true, z: 2 })] : [];
   };
 
-  const todaySeries = (panel, place, { colours, settings }) => {
+  const dayOfView = (panel, place, { colours, settings }) => {
     const { from, to } = panel.frame;
-    if (panel.today < from || panel.today > to) return [];
-    const align = panel.today > (from + to) / 2 ? "right" : "left"; // within the drawing
-    const label = { show: settings.large, formatter: settings.today, color: colours.quiet, position: "end", align };
+    const { words, time } = panel.asOf;
+    if (time < from || time > to) return [];
+    const align = time > (from + to) / 2 ? "right" : "left"; // within the drawing
+    const label = { show: settings.large, formatter: words, color: colours.quiet, position: "end", align };
     const style = { color: colours.quiet };
-    const mark = { silent: true, symbol: "none", label, lineStyle: { color: colours.quiet, type: "solid", width: 1 }, data: [{ xAxis: panel.today }] };
-    return [{ ...place, type: "line", name: settings.today, data: [], itemStyle: style, lineStyle: style, markLine: mark }];
+    const mark = { silent: true, symbol: "none", label, lineStyle: { color: colours.quiet, type: "solid", width: 1 }, data: [{ xAxis: time }] };
+    return [{ ...place, type: "line", name: words, data: [], itemStyle: style, lineStyle: style, markLine: mark }];
   };
 
   // Name, note and verdict above a drawing; a large one has its name as a heading of the page.
   const head = (panel, box, frame) => {
     const { colours, settings } = frame;
     const quiet = { color: colours.quiet, fontSize: 12, fontWeight: 400, lineHeight: 17 };
-    const beside = [panel.unit, panel.today > panel.frame.to ? settings.later : ""].filter(Boolean).join(" · ");
+    const beside = [panel.unit, panel.asOf.time > panel.frame.to ? `${panel.asOf.words} →` : ""].filter(Boolean).join(" · ");
     const below = settings.large ? [beside && `{quiet|${beside}}`] : [panel.note && `{quiet|${panel.note}}`];
     const verdict = panel.verdict && `{verdict|${panel.verdict}}`;
     const cut = { width: box.width, overflow: "truncate" };
@@ -193,7 +194,7 @@
   // Where the drawings stand: as many beside each other as there is room for, each row as high as its words need.
   const layOut = (panels, frame, top) => {
     const { large } = frame.settings;
-    const across = large ? 1 : Math.min(panels.length, Math.max(1, Math.floor((frame.width + GAP) / 300)));
+    const across = large ? 1 : Math.min(Math.max(2, panels.length), Math.max(1, Math.floor((frame.width + GAP) / 300)));
     const width = (frame.width - (across - 1) * GAP) / across;
     const height = large ? (frame.narrow ? 230 : 290) : 150;
     const boxes = [];
@@ -208,11 +209,11 @@
   };
 
   // What a line looks like in the legend, as a path in a box of 22 by 10.
-  const ICONS = { expected: "path://M0 4h6v2H0zM8 4h6v2H8zM16 4h6v2h-6z", goal: "path://M0 4h20v2H0zM20 0h2v10h-2z", today: "path://M10 0h2v10h-2z" };
+  const ICONS = { expected: "path://M0 4h6v2H0zM8 4h6v2H8zM16 4h6v2h-6z", goal: "path://M0 4h20v2H0zM20 0h2v10h-2z", asOf: "path://M10 0h2v10h-2z" };
 
   const legendOf = (panels, series, frame) => {
     const { settings, colours, width } = frame;
-    const icons = new Map([[settings.today, ICONS.today], ...panels.flatMap(({ path, goal }) => [...(path.length ? [[path[0].what.text, ICONS.expected]] : []), ...(goal ? [[goal.what.text, ICONS.goal]] : [])])]);
+    const icons = new Map(panels.flatMap(({ asOf, path, goal }) => [[asOf.words, ICONS.asOf], [path[0]?.what.text, ICONS.expected], [goal?.what.text, ICONS.goal]]));
     const entries = [...new Set(series.map((each) => each.name))].filter((name) => name !== settings.course);
     const font = `13px ${frame.font}`;
     const short = (name) => echarts.format.truncateText(name, Math.min(260, width - 60), font, "…");
@@ -235,7 +236,7 @@
     const series = panels.flatMap((panel, index) => {
       const place = { xAxisIndex: index, yAxisIndex: index };
       return [pathSeries, goalSeries, courseSeries].flatMap((make) => make(panel, place, frame))
-        .concat(figureSeries(panel, place, shapes, frame), todaySeries(panel, place, frame));
+        .concat(figureSeries(panel, place, shapes, frame), dayOfView(panel, place, frame));
     });
     const { legend, height } = legendOf(panels, series, frame);
     const { boxes, bottom } = layOut(panels, frame, height);
