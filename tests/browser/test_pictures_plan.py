@@ -165,3 +165,23 @@ def test_pages_with_these_pictures_are_accessible_with_their_tables_open(page, a
     assert_accessible(page)
     page.set_viewport_size({"width": 390, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_tier_with_very_many_members_gets_the_whole_breadth_and_nothing_is_covered(page):
+    drawn(page, "/plans/tianjin-binhai-14/", "structure")
+    height, boxes = page.evaluate(
+        """() => {
+          const frame = frameOf(document.querySelector("#picture-structure"), 1100);
+          const cell = (text) => ({ text, value: text, number: null, href: "", tone: "" });
+          const row = (tier, name) => ({ branch: cell(tier), numeral: cell("N"), declared: cell(""), member: cell(name),
+                                         kind: cell("project"), status: cell("") });
+          const names = Array.from({ length: 70 }, (_none, at) => `项目${at + 1}：综合性国家科学中心先行启动区建设`);
+          const rows = [row("一个目标", "目标"), ...names.map((name) => row("若干项目", name))];
+          const { height, option } = pictures.kinds.structure({ rows, columns: [] }, frame);
+          return [height, option.series.flatMap((series) => series.data.map((item) => item.value))];
+        }"""
+    )
+    assert len(boxes) == 1 + 2 + 71
+    assert height < 1500, "five columns of fourteen"
+    assert all(is_inside(box, {"width": 1100, "height": height}) for box in boxes)
+    assert not [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)]

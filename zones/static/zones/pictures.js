@@ -13,6 +13,7 @@ const COLOURS = ["ink", "paper", "quiet", "rule", "rule-strong", "accent", "acce
 const NARROW = 560; // pixels, below which a drawing is laid out for a telephone
 const PRINTED_WIDTHS = { upright: 680, across: 1008 }; // pixels: what fits on A4 between its margins
 const LEAST_DENSITY = 2; // pixels of a drawing for one of the page, so that it is sharp on paper
+const MOST_PIXELS = 16_000_000; // of one drawing, which every browser can hold
 
 function tableOf(figure) {
   const element = figure.dataset.table ? document.getElementById(figure.dataset.table) : figure.querySelector("table");
@@ -50,7 +51,8 @@ function frameOf(figure, width) {
 pictures.wrap = (text, width, font) => {
   const widthOf = (words) => pictures.widthOf(words.trimEnd(), font);
   const smaller = (pieces, cut) => pieces.flatMap((piece) => (widthOf(piece) <= width ? [piece] : cut(piece)));
-  const pieces = smaller(smaller(text.split(/(?<= · )/), wordsOf), (word) => [...word]);
+  const words = smaller(text.split(/(?<= · )/), wordsOf);
+  const pieces = smaller(smaller(words, (word) => word.split(/(?<=-)/)), (part) => [...part]);
   const fill = (breadth) => pieces.reduce((lines, piece) => {
     if (lines.length && widthOf(lines.at(-1) + piece) <= breadth) return [...lines.slice(0, -1), lines.at(-1) + piece];
     return [...lines, piece];
@@ -66,7 +68,7 @@ pictures.wrap = (text, width, font) => {
 };
 
 const SEGMENTER = new Intl.Segmenter("zh", { granularity: "word" });
-const OPENS = /[“‘《〈（「『【(&]$/;
+const OPENS = /[“‘《〈（「『【(&-]$/;
 const CLOSES = /^[\s”’》〉）」』】，。、；：！？…—–),.;:!?%/&-]/;
 
 // The words of a text, each with the marks that must not be parted from it.
@@ -113,13 +115,18 @@ function common(frame) {
   };
 }
 
+// How many pixels of a drawing stand for one of the page, for a drawing of so many pixels of the page.
+function densityOf(area) {
+  return Math.min(Math.max(LEAST_DENSITY, devicePixelRatio), Math.sqrt(MOST_PIXELS / area));
+}
+
 function draw(figure, width) {
   const holder = figure.querySelector(".drawing");
   const frame = frameOf(figure, width ?? holder.clientWidth);
   if (!frame.width) return; // inside something closed
   const { option, height } = pictures.kinds[figure.dataset.kind](tableOf(figure), frame);
   holder.style.height = `${height}px`;
-  const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas", devicePixelRatio: Math.max(LEAST_DENSITY, devicePixelRatio) });
+  const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas", devicePixelRatio: densityOf(frame.width * height) });
   chart.resize({ width: frame.width, height });
   chart.setOption({ ...common(frame), ...option, tooltip: { ...common(frame).tooltip, ...option.tooltip } }, { notMerge: true });
 }

@@ -6,6 +6,7 @@
   const SPINE = 9; // from the left of what is above to the line that leads to what is below
   const INDENT = 20;
   const COLUMN = { least: 190, most: 330 };
+  const LONG = 12; // members beneath each other
   const LEVELS = {
     root: { size: 18, line: 26, numeral: 34, pad: 12 },
     branch: { size: 15, line: 21, numeral: 26, pad: 9 },
@@ -16,7 +17,7 @@
   pictures.kinds.structure = (table, frame) => {
     const plan = treeOf(table, frame.settings);
     const drawing = { boxes: [], lines: [], frame };
-    const bottom = frame.narrow ? place(plan, 1, 1, frame.width - 2, drawing) : placeInColumns(plan, drawing);
+    const bottom = frame.narrow ? place(plan, 1, 1, frame.width - 2, drawing) : placeInBreadth(plan, drawing);
     return {
       height: Math.ceil(bottom) + 2,
       option: {
@@ -85,34 +86,64 @@
     return bottom;
   }
 
-  // Place the branches beside each other, the members of a branch in as many columns as it got.
-  function placeInColumns(plan, drawing) {
-    const { frame } = drawing;
-    const spans = share(plan.below, Math.floor((frame.width + GAP) / (COLUMN.least + GAP)));
+  // In breadth, place the branches beside each other; beneath each other if one of them would become very long.
+  function placeInBreadth(plan, drawing) {
+    const width = drawing.frame.width - 2;
+    const most = Math.floor((width + GAP) / (COLUMN.least + GAP));
+    const spans = share(plan.below, most);
+    const rows = (branch, span) => Math.ceil(sizeOf(branch) / span);
+    const beside = Math.max(...plan.below.map((branch, at) => rows(branch, spans[at])));
+    const beneath = plan.below.reduce((sum, branch) => sum + 1 + rows(branch, most), 0);
+    Object.assign(plan, { x: 1, y: 1 });
+    drawing.boxes.push(plan);
+    if (beside > LONG && beneath < beside) return placeBeneath(plan, width, drawing);
     const columns = spans.reduce((sum, span) => sum + span, 0);
-    const column = Math.min(COLUMN.most, (frame.width - 2 + GAP) / columns - GAP);
-    const breadth = (span) => span * (column + GAP) - GAP;
-    measure(plan, breadth(columns), frame);
-    drawing.boxes.push(Object.assign(plan, { x: 1, y: 1 }));
-    plan.below.forEach((branch, at) => measure(branch, breadth(spans[at]), frame));
-    const y = plan.y + plan.height + GAP;
-    const top = y + Math.max(...plan.below.map((branch) => branch.height));
-    let x = 1;
-    let bottom = top;
+    const column = columnOf(columns, width);
+    measure(plan, columns * (column + GAP) - GAP, drawing.frame);
+    const top = plan.y + plan.height + GAP;
+    let { x } = plan;
     plan.below.forEach((branch, at) => {
-      drawing.lines.push([[x + SPINE, y - GAP], [x + SPINE, y]]);
-      drawing.boxes.push(Object.assign(branch, { x, y, height: top - y }));
-      const groups = split(branch.below, spans[at], column, frame);
+      drawing.lines.push([[x + SPINE, top - GAP], [x + SPINE, top]]);
+      branch.x = x;
+      x += spans[at] * (column + GAP);
+    });
+    return placeBand(plan.below, spans, column, top, drawing);
+  }
+
+  function placeBeneath(plan, width, drawing) {
+    measure(plan, width, drawing.frame);
+    let bottom = plan.y + plan.height;
+    for (const branch of plan.below) {
+      const span = share([branch], Math.floor((width - INDENT + GAP) / (COLUMN.least + GAP)));
+      const top = bottom + GAP;
+      branch.x = plan.x + INDENT;
+      bottom = placeBand([branch], span, columnOf(span[0], width - INDENT), top, drawing);
+      const joint = top + branch.height / 2;
+      drawing.lines.push([[plan.x + SPINE, plan.y + plan.height], [plan.x + SPINE, joint], [branch.x, joint]]);
+    }
+    return bottom;
+  }
+
+  // Place branches whose left is known at one height, the members of each in as many columns as it got.
+  function placeBand(branches, spans, column, y, drawing) {
+    branches.forEach((branch, at) => measure(branch, spans[at] * (column + GAP) - GAP, drawing.frame));
+    const top = y + Math.max(...branches.map((branch) => branch.height));
+    let bottom = top;
+    branches.forEach((branch, at) => {
+      drawing.boxes.push(Object.assign(branch, { y, height: top - y }));
+      const groups = split(branch.below, spans[at], column, drawing.frame);
+      const left = (place) => branch.x + place * (column + GAP);
       const bend = top + ROW_GAP / 2; // from where a line leads to the further columns
-      const left = (place) => x + place * (column + GAP);
-      drawing.lines.push([[x + SPINE, top], [x + SPINE, bend], [left(groups.length - 1) + SPINE, bend]]);
+      drawing.lines.push([[branch.x + SPINE, top], [branch.x + SPINE, bend], [left(groups.length - 1) + SPINE, bend]]);
       groups.forEach((group, place) => {
         bottom = Math.max(bottom, stack(group, left(place), bend, column, drawing));
       });
-      x += breadth(spans[at]) + GAP;
     });
     return bottom;
   }
+
+  const columnOf = (columns, width) => Math.min(COLUMN.most, (width + GAP) / columns - GAP);
+  const sizeOf = ({ below }) => below.reduce((sum, box) => sum + 1 + sizeOf(box), 0);
 
   // How many columns each branch gets of `most`: one, and further ones where they shorten the longest.
   function share(branches, most) {
