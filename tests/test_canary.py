@@ -1,9 +1,11 @@
 """What is not public is found nowhere: as no word, no number, in no count, by no slug, by nobody but its people."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.canary import MODELS, SONG, WORD, Cage, slugs_of
@@ -96,7 +98,13 @@ def everything(client):
     """Return every address that there is to ask for."""
     pages = addresses(slugs)
     previews = [f"{page}?preview=1" for page in pages if page.count("/") == 3 and not page.startswith("/api/")]
-    return [*pages, *previews, *FURTHER, *files(), *questions(client)]
+    return [*pages, *previews, *as_of_today(pages), *FURTHER, *files(), *questions(client)]
+
+
+def as_of_today(pages):
+    """Return the addresses of the pages and records that can be had as of a day, with that of today."""
+    of_a_day = re.compile("(/api/v1)?/(zones|plans|initiatives)/[^/]+/")
+    return [f"{page}?as_of={timezone.localdate()}" for page in pages if of_a_day.fullmatch(page)]
 
 
 def test_records_that_are_not_public_change_no_answer_to_anybody_else(client, cage, boss):

@@ -75,7 +75,7 @@ def plan_as_of(slug: str, day: date) -> PlanOverview:
         continued_by=in_order(known.pick(Plan, "continues", [plan]), "slug"),
         details=in_order(known.pick(Initiative, "detailed_by", [plan]), *OF_INITIATIVES),
         milestones=in_order(known.pick(Milestone, "initiative", initiatives), "id"),
-        as_of=known.as_of(),
+        as_of=known.as_of(_now(plan)),
     )
 
 
@@ -102,7 +102,7 @@ def zone_as_of(slug: str, day: date) -> ZoneOverview:
         statuses=status_counts(initiatives),
         coverage=_coverage([zone, *plans, *goals, *initiatives, *_steps(known, initiatives), *targets, *figures]),
         milestones=in_order(known.pick(Milestone, "initiative", initiatives), "id"),
-        as_of=known.as_of(),
+        as_of=known.as_of(_now(zone)),
     )
 
 
@@ -122,7 +122,7 @@ def initiative_as_of(slug: str, day: date) -> InitiativeOverview:
         targets=_assessed(known, in_order(known.pick(Target, "initiative", own), "id"), day),
         figures=in_order(known.pick(Observation, "initiative", own), *OF_FIGURES),
         continued_by=in_order(known.pick(Initiative, "continues", own), *OF_INITIATIVES),
-        as_of=known.as_of(),
+        as_of=known.as_of(_now(initiative)),
     )
 
 
@@ -158,6 +158,11 @@ def _of_page(known: Snapshot, model: Any, key: int) -> Any:
         raise model.DoesNotExist
     since = None if is_lost else _public_since(now)
     raise NotShownThen(now, is_lost=is_lost, since=since if since and since > known.day else None)
+
+
+def _now(record: Any) -> Any | None:
+    """Return a record as the public sees it today; None if it does not any more."""
+    return seen(type(record)).filter(pk=record.pk).first()
 
 
 def _public_since(record: Any) -> date | None:
@@ -221,8 +226,8 @@ def _latest_reports(known: Snapshot) -> dict[int, ProgressUpdate]:
 
 def _members(known: Snapshot, plans: list[Plan]) -> tuple[list[Goal], list[Initiative], list[Target]]:
     """Return the goals, initiatives and targets of plans."""
-    targets = in_order(known.pick(Target, "plan", plans), *OF_TARGETS)
-    return known.pick(Goal, "plan", plans), known.pick(Initiative, "plan", plans), targets
+    goals, initiatives, targets = (known.pick(model, "plan", plans) for model in (Goal, Initiative, Target))
+    return goals, initiatives, in_order(targets, *OF_TARGETS)
 
 
 def _steps(known: Snapshot, initiatives: list[Initiative]) -> list[Milestone | ProgressUpdate]:

@@ -39,10 +39,12 @@ class AsOf:
     """The day as of which something is shown, and what cannot be had as of it because it is no longer kept.
 
     `left_out` says how many records are left out, by the names of their models; `named_later` whether something that
-    others name, such as a source, may be shown as it was later.
+    others name, such as a source, may be shown as it was later. `now` is the record of the page as the public sees it
+    today, None if it does not any more.
     """
 
     day: date
+    now: Any | None
     left_out: dict[str, int]
     named_later: bool
 
@@ -57,7 +59,7 @@ class Snapshot:
         self._chosen: dict[tuple[Any, str], dict[int, list[int]]] = {}
         self._asked: dict[Any, set[int | None]] = defaultdict(set)
         self._lost: set[tuple[Any, int]] = set()
-        self._left_out: set[tuple[Any, int]] = set()
+        self._left_out: dict[tuple[Any, int], None] = {}  # in the order in which a page asked for them
 
     def read(self, model: Any, where: Q | None = None) -> list[Any]:
         """Read the records of a model that met a condition on that day, and return those that were there.
@@ -147,7 +149,7 @@ class Snapshot:
                 if self.get(model, key):
                     found.append(record)
                 else:
-                    self._left_out.add((model, key))
+                    self._left_out[model, key] = None
         return found
 
     def shown(self, model: Any) -> list[Any]:
@@ -158,10 +160,11 @@ class Snapshot:
         """Whether a record was there on that day and what it said then is no longer kept."""
         return (model, key) in self._lost
 
-    def as_of(self) -> AsOf:
+    def as_of(self, now: Any | None) -> AsOf:
         """Return the day, and what of all that was picked cannot be had as of it."""
         return AsOf(
             day=self.day,
+            now=now,
             left_out=dict(Counter(model._meta.model_name for model, _key in self._left_out)),
             named_later=any(not issubclass(model, Published) for model, _key in self._lost),
         )
