@@ -204,6 +204,15 @@ def test_what_was_found_is_downloaded_kind_by_kind(client, world):
     assert [row[SLUG] for row in found] == [record.slug for record in shown]
 
 
+def test_a_list_that_is_too_long_for_a_workbook_is_refused_and_given_as_csv(client, world, monkeypatch):
+    monkeypatch.setattr("zones.views.downloads.MOST_IN_A_WORKBOOK", 1)
+    response = client.get("/en/initiatives/?format=xlsx")
+    assert response.status_code == 400
+    assert "A workbook holds at most 1 rows. Choose csv, or filter the list." in response.content.decode()
+    assert len(file(client, "initiatives")) > 1
+    assert len(file(client, "initiatives", "&part=true", format="xlsx")) == 1
+
+
 def test_a_list_without_rows_offers_no_file_and_gives_one_with_headings_alone(client):
     assert "format=csv" not in client.get("/en/initiatives/").content.decode()
     assert file(client, "initiatives") == []

@@ -15,6 +15,7 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_IN_A_WORKBOOK = 100_000  # rows; it is written before it is sent, and 100,000 take minutes
 
 
 def refusal(request, known: Collection[str] = ()):
@@ -44,8 +45,11 @@ def download(request, records, name: str = ""):
     """Answer the public records of a list as the file that `?format=` asks for, in their order.
 
     Headings stand in both languages, labels and names in that of the page. `name` is what the file is called, before
-    the day of today; as the address of the list if it is not said.
+    the day of today; as the address of the list if it is not said. A list that is too long for a workbook is refused.
     """
+    if request.GET["format"] == "xlsx" and records.count() > MOST_IN_A_WORKBOOK:
+        message = _("A workbook holds at most %(rows)s rows. Choose csv, or filter the list.")
+        return refuse(request, "format", message % {"rows": f"{MOST_IN_A_WORKBOOK:,}"})
     manner = {"language": exchange.BOTH, "words": get_language(), "public": True}
     suffix = request.GET["format"]
     if suffix == "csv":
