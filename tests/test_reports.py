@@ -153,15 +153,9 @@ def test_an_area_without_plans_says_so(client):
 def test_the_indicator_table_has_the_columns_of_a_five_year_plan(client):
     plan = factories.PlanFactory(slug="numbers", zone__slug="place")
     indicator = factories.IndicatorFactory(name_en="Enterprises", unit_en="firms")
-    figures = {
-        "baseline_value": Decimal(100),
-        "baseline_year": 2020,
-        "nature": "binding",
-        "due_on": date(2030, 12, 31),
-    }
-    factories.TargetFactory(
-        plan=plan, indicator=indicator, value=Decimal(200), bound="at_least", due_on=date(2030, 12, 31), **figures
-    )
+    baseline = {"baseline_value": Decimal(100), "baseline_year": 2020}
+    promised = {"value": Decimal(200), "bound": "at_least", "due_on": date(2030, 12, 31), "nature": "binding"}
+    factories.TargetFactory(plan=plan, indicator=indicator, **baseline, **promised)
     growth = factories.IndicatorFactory(name_en="Revenue", unit_en="CNY")
     factories.TargetFactory(plan=plan, indicator=growth, form="annual_growth", value=Decimal(7), due_on=None)
     year = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31)}
@@ -175,6 +169,19 @@ def test_the_indicator_table_has_the_columns_of_a_five_year_plan(client):
     assert rows[2][2:5] == ["not given", "—", "7%\nno due date stated\naverage growth a year, %"]
     assert rows[2][7].startswith("no data\n")
     assert "100 + (200 − 100) × 3 ÷ 10 = 130 firms" in words(document)
+
+
+def test_the_indicator_table_says_where_statement_and_numbers_disagree(client):
+    plan = factories.PlanFactory(slug="claimed")
+    initiative = factories.InitiativeFactory(plan=plan)
+    factories.report(initiative=initiative, as_of=date(2025, 12, 31), status="completed")
+    target = factories.TargetFactory(plan=plan, initiative=initiative, value=Decimal(200))
+    year = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
+    factories.ObservationFactory(
+        zone=plan.zone, initiative=initiative, indicator=target.indicator, value=Decimal(100), **year
+    )
+    told = words(read(client, "plan", "claimed", "en"))
+    assert "missed\nThey disagree: completed, it is said, and the numbers fall short." in told
 
 
 # --- what is unknown --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
@@ -27,6 +28,11 @@ from zones.validators import legal_in_xml
 _HAN = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"([{_HAN}](?:[{_HAN}0-9“”‘’—…·]*[{_HAN}])?)")
 _LEVELS = 4
+# A picture of python-docx's empty page, and its styles as an older Word has them.
+_OF_THE_TEMPLATE = {
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+}
 _DIGITS = "零一二三四五六七八九"
 CONTENTS_LEVELS, MOST_CONTENTS = 2, 60  # with more headings the contents list those of the first level alone
 TABLE_STYLE = "Report Table"
@@ -101,7 +107,8 @@ class ReportDocument:
     def paragraph(self, *pieces: Piece, style: str = "Body Text") -> Paragraph:
         """Write a paragraph and return it."""
         paragraph = self._document.add_paragraph()
-        self._fill(paragraph._p, pieces, style)
+        paragraph._p.style = styles.style_id(style)
+        self._fill(paragraph._p, pieces)
         return paragraph
 
     def prose(self, text: str, *marks: Mark, style: str = "Body Text") -> None:
@@ -126,10 +133,15 @@ class ReportDocument:
         shares = sum(column.share for column in columns)
         for column, written in zip(columns, table.columns, strict=True):
             written.width = Mm(styles.BODY_WIDTH * column.share / shares)
-        self._row(table, [(column.label, "Table Heading") for column in columns], "cantSplit", "tblHeader")
+        heading, row = table.add_row()._tr, table.add_row()._tr
         looks = ["Table Number" if column.is_number else "Table Text" for column in columns]
-        for row in rows:
-            self._row(table, zip(row, looks, strict=True), "cantSplit")
+        _make_row(heading, ["Table Heading"] * len(columns), "cantSplit", "tblHeader")
+        _make_row(row, looks, "cantSplit")
+        self._fill_row(heading, [column.label for column in columns])
+        table._tbl.remove(row)
+        for cells in rows:
+            table._tbl.append(deepcopy(row))
+            self._fill_row(table._tbl[-1], cells)
 
     def save(self, *, on: date) -> bytes:
         """Return the file; the same report of the same day is the same file."""
@@ -139,10 +151,10 @@ class ReportDocument:
         about.title, about.author, about.last_modified_by = self.title, _("Zone plan tracker"), _("Zone plan tracker")
         about.language, about.comments = ("zh-CN" if self.chinese else "en-GB"), ""
         about.created = about.modified = written
-        package = self._document.part.package
-        for name, relation in list(package.rels.items()):
-            if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # it shows the empty page of python-docx
-                del package.rels[name]
+        for relations in (self._document.part.package.rels, self._document.part.rels):
+            for name, relation in list(relations.items()):
+                if relation.reltype in _OF_THE_TEMPLATE:
+                    del relations[name]
         file = BytesIO()
         self._document.save(file)
         return _dated(file, written)
@@ -153,15 +165,11 @@ class ReportDocument:
         styles.add_field(paragraph, r"SEQ Table \* ARABIC", str(self._tables))
         self._write(paragraph._p, ("\u3000" if self.chinese else "\u2002") + text)
 
-    def _row(self, table: Any, cells: Iterable[tuple[Cell, str]], *properties: str) -> None:
-        row = table.add_row()._tr
-        for name in properties:
-            row.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
-        for written, (cell, style) in zip(row.tc_lst, cells, strict=True):
-            self._fill(written.p_lst[0], [cell] if isinstance(cell, Piece) else cell, style)
+    def _fill_row(self, row: Any, cells: Iterable[Cell]) -> None:
+        for written, cell in zip(row.tc_lst, cells, strict=True):
+            self._fill(written.p_lst[0], [cell] if isinstance(cell, Piece) else cell)
 
-    def _fill(self, paragraph: Any, pieces: Iterable[Piece], style: str) -> None:
-        paragraph.style = styles.style_id(style)
+    def _fill(self, paragraph: Any, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
             match piece:
                 case Mark():
@@ -175,17 +183,9 @@ class ReportDocument:
         """Add a text to a paragraph or a link; where Chinese is foreign it stands in runs of its own."""
         text = legal_in_xml(str(text))
         for number, part in enumerate([text] if self.chinese else _CHINESE.split(text)):
-            if not part:
-                continue
-            run = paragraph.add_r()
-            run.text = part
-            if style:
-                run.style = style
-            if self.chinese and not part.isascii():
-                # quotation marks and dashes, which Latin fonts have too, are drawn as wide as Chinese ones
-                run.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
-            elif number % 2:
-                _mark_as_chinese(run)
+            if part:
+                foreign = bool(number % 2)
+                paragraph.append(_run(part, style, chinese=foreign or self.chinese, foreign=foreign))
 
     def _write_mark(self, paragraph: Any, mark: Mark) -> None:
         if mark.number is None:
@@ -249,10 +249,25 @@ def chinese_number(number: int) -> str:
     return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
 
 
-def _mark_as_chinese(run: Any) -> None:
-    properties = run.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
-    properties.append(OxmlElement("w:lang", {qn("w:val"): "zh-CN", qn("w:eastAsia"): "zh-CN"}))
+def _make_row(row: Any, looks: Iterable[str], *properties: str) -> None:
+    """Give an empty row its properties and each cell its style."""
+    for name in properties:
+        row.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
+    for cell, style in zip(row.tc_lst, looks, strict=True):
+        cell.p_lst[0].style = styles.style_id(style)
+
+
+def _run(text: str, style: str, *, chinese: bool, foreign: bool) -> Any:
+    """Return a stretch of text; where it is Chinese, quotation marks and dashes are drawn as wide as Chinese ones."""
+    run = OxmlElement("w:r")
+    if style:
+        run.style = style
+    if chinese and not text.isascii():
+        run.get_or_add_rPr().append(OxmlElement("w:rFonts", {qn("w:hint"): "eastAsia"}))
+    if foreign:
+        run.rPr.append(OxmlElement("w:lang", {qn("w:val"): "zh-CN", qn("w:eastAsia"): "zh-CN"}))
+    run.text = text
+    return run
 
 
 def _field_part(kind: str) -> Any:

@@ -56,7 +56,8 @@ def _target_row(row: AssessedTarget, evidence: Evidence) -> list[Cell]:
     value = f"{promise(target, shown)}\n{due_of(target)}"
     of_level = target.form == TargetForm.LEVEL
     name = target.indicator.name + (f"\n{target.initiative.name}" if target.initiative else "")
-    verdict = "\n".join(str(each.label) for each in (assessment.verdict, assessment.reason) if each)
+    contradiction = row.agreement if row.agreement.is_disagreement else None
+    verdict = [str(each.label) for each in (assessment.verdict, assessment.reason, contradiction) if each]
     return [
         [name, evidence.mark(target)],
         unit or NONE,
@@ -65,7 +66,7 @@ def _target_row(row: AssessedTarget, evidence: Evidence) -> list[Cell]:
         NONE if of_level else f"{value}\n{target.get_form_display()}",
         target.get_nature_display(),
         _("none reported") if assessment.actual is None else level(assessment.actual, shown),
-        verdict,
+        "\n".join(verdict),
     ]
 
 

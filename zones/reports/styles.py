@@ -44,7 +44,7 @@ def chinese_looks() -> dict[str, Look]:
         "Subtitle": Look(size=16, font=KAI, align="center", line=28),
         "Cover Note": Look(size=14, align="center", line=24, before=180),
         "heading 1": Look(size=16, font=HEI, line=28, before=10, indent=2, level=1, keep=True),
-        "heading 2": Look(size=16, font=KAI, line=28, indent=2, level=2, keep=True),
+        "heading 2": Look(size=16, font=KAI, line=28, after=4, indent=2, level=2, keep=True),
         "heading 3": Look(size=16, bold=True, line=28, indent=2, level=3, keep=True),
         "heading 4": Look(size=16, line=28, indent=2, level=4, keep=True),
         "Body Text": Look(size=16, line=28, indent=2),
