@@ -98,12 +98,12 @@ class _Narrative:
 
     def tiers(self, each: StructuredPlan) -> None:
         columns = [
-            Column(_("Numeral"), 13),
+            Column(_("Numeral"), 17),
             Column(_("Tier"), 30),
             Column(_("Declared"), 17, is_number=True),
             Column(_("Recorded"), 17, is_number=True),
             Column(_("Not named"), 17, is_number=True),
-            Column(_("Members"), 62),
+            Column(_("Members"), 58),
         ]
         caption = _("Structure of “%(plan)s”, declared and recorded") % {"plan": each.plan.name}
         self.report.table(columns, (self.tier(view) for view in each.structure), caption)
