@@ -173,8 +173,8 @@ def test_a_tier_with_very_many_members_gets_the_whole_breadth_and_nothing_is_cov
         """() => {
           const frame = frameOf(document.querySelector("#picture-structure"), 1100);
           const cell = (text) => ({ text, value: text, number: null, href: "", tone: "" });
-          const row = (tier, name) => ({ branch: cell(tier), numeral: cell("N"), declared: cell(""), member: cell(name),
-                                         kind: cell("project"), status: cell("") });
+          const shared = { numeral: cell("N"), declared: cell(""), kind: cell("project"), status: cell("") };
+          const row = (tier, name) => ({ ...shared, branch: cell(tier), member: cell(name) });
           const names = Array.from({ length: 70 }, (_none, at) => `项目${at + 1}：综合性国家科学中心先行启动区建设`);
           const rows = [row("一个目标", "目标"), ...names.map((name) => row("若干项目", name))];
           const { height, option } = pictures.kinds.structure({ rows, columns: [] }, frame);

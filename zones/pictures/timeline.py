@@ -150,10 +150,10 @@ def _milestone_row(milestone: Milestone, initiative: Initiative) -> Row:
 
 
 def _report_row(update: ProgressUpdate, initiative: Initiative) -> Row:
-    status = status_cell(update.status_choice)
+    status, address = status_cell(update.status_choice), f"{page_of(initiative)}#{update.slug}"
     percent = "" if update.percent is None else f" {update.percent}%"
     return {
-        "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=f"{page_of(initiative)}#{update.slug}"),
+        "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=address),
         "kind": kind_cell(update),
         "reported": _date_cell(update, "as_of"),
         "status": Cell(text=status.text + percent, value=status.value, tone=status.tone),
