@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from zones import formats
 from zones.choices import Bound
-from zones.models import Observation, Zone
-from zones.pictures.base import Cell, Column, Picture, count_cell, name_cell, sentences, short_name
-from zones.selectors import Comparison, SharedFigure, StructuredPlan
+from zones.models import Observation, Plan
+from zones.pictures.base import Cell, Column, Picture, count_cell, listing, name_cell, sentences, short_name
+from zones.selectors import ComparedZone, Comparison, SharedFigure, TierView
 
 
 def theme_shares(comparison: Comparison) -> Picture | None:
@@ -55,10 +55,9 @@ def structures(comparison: Comparison) -> Picture | None:
 
     None when no plan has a numbered structure.
     """
-    plans = [(column.zone, plan) for column in comparison.columns for plan in column.plans]
-    if not any(plan.tiers for _zone, plan in plans):
+    if not any(plan.tiers for column in comparison.columns for plan in column.plans):
         return None
-    rows = [row for zone, plan in plans for row in _structure_rows(zone, plan)]
+    rows = [row for column in comparison.columns for row in _structure_rows(column)]
     return Picture(
         key="structures",
         kind="bars",
@@ -76,26 +75,29 @@ def structures(comparison: Comparison) -> Picture | None:
     )
 
 
-def _structure_rows(zone: Zone, structured: StructuredPlan) -> list[list[Cell]]:
-    """Return a row for each tier of a plan; one that says so where the plan has none."""
-    area, plan = short_name(zone), structured.plan
-    name = name_cell(plan, href=plan.get_absolute_url())
-    if not structured.tiers:
-        words = _("%(area)s · no numbered structure recorded") % {"area": area}
-        return [[Cell(text=words), name, Cell(), Cell(), Cell()]]
-    rows = []
-    for view in structured.tiers:
-        tier, count = name_cell(view.tier, "label"), view.count
-        rows.append(
-            [
-                Cell(text=f"{area} · {tier.text}", href=f"{plan.get_absolute_url()}#tier-{view.tier.position}"),  # type: ignore[union-attr]
-                name,
-                count_cell(count.declared, _("not declared")),
-                count_cell(count.recorded),
-                count_cell(count.missing, _("not declared")),
-            ]
-        )
+def _structure_rows(column: ComparedZone) -> list[list[Cell]]:
+    """Return a row for each tier of an area's plans, and one for its plans without any; one if it has no plan."""
+    area = short_name(column.zone)
+    rows = [_tier_row(area, each.plan, view) for each in column.plans for view in each.tiers]
+    silent = [each.plan.name for each in column.plans if not each.tiers]
+    if silent or not column.plans:
+        said = _("no numbered structure recorded") if silent else _("no plan recorded")
+        rows.append([Cell(text=f"{area} · {said}"), Cell(text=listing(silent)), Cell(), Cell(), Cell()])
     return rows
+
+
+def _tier_row(area: str, plan: Plan, view: TierView) -> list[Cell]:
+    count = view.count
+    return [
+        Cell(
+            text=f"{area} · {name_cell(view.tier, 'label').text}",
+            href=f"{plan.get_absolute_url()}#tier-{view.tier.position}",  # type: ignore[union-attr]  # of `tiers`
+        ),
+        name_cell(plan, href=plan.get_absolute_url()),
+        count_cell(count.declared, _("not declared")),
+        count_cell(count.recorded),
+        count_cell(count.missing, _("not declared")),
+    ]
 
 
 def shared_figures(comparison: Comparison) -> Picture | None:

@@ -11,7 +11,8 @@ window.pictures = pictures;
 
 const COLOURS = ["ink", "paper", "quiet", "rule", "rule-strong", "accent", "accent-soft", "good", "active", "warn", "bad"];
 const NARROW = 560; // pixels, below which a drawing is laid out for a telephone
-const PRINTED_WIDTHS = { upright: 680, across: 1008 }; // pixels: what fits on A4 between its margins
+const SHEETS = { upright: { width: 680, height: 850 }, across: { width: 1008, height: 540 } }; // pixels on A4, below a title
+const LEAST_ZOOM = 0.45; // to which a drawing is made smaller so that it stands on one sheet
 const LEAST_DENSITY = 2; // pixels of a drawing for one of the page, so that it is sharp on paper
 const MOST_PIXELS = 16_000_000; // of one drawing, which every browser can hold
 
@@ -120,15 +121,25 @@ function densityOf(area) {
   return Math.min(Math.max(LEAST_DENSITY, devicePixelRatio), Math.sqrt(MOST_PIXELS / area));
 }
 
-function draw(figure, width) {
+function draw(figure, sheet) {
   const holder = figure.querySelector(".drawing");
-  const frame = frameOf(figure, width ?? holder.clientWidth);
-  if (!frame.width) return; // inside something closed
-  const { option, height } = pictures.kinds[figure.dataset.kind](tableOf(figure), frame);
+  let drawing = layOut(figure, sheet?.width ?? holder.clientWidth);
+  if (!drawing) return; // inside something closed
+  if (sheet && drawing.height > sheet.height) { // laid out wider it is less high, and made smaller it fits
+    drawing = layOut(figure, sheet.width * Math.min(drawing.height / sheet.height, 1 / LEAST_ZOOM));
+  }
+  const { frame, option, height } = drawing;
+  const zoom = sheet ? Math.max(LEAST_ZOOM, Math.min(1, sheet.width / frame.width, sheet.height / height)) : 1;
+  holder.style.zoom = zoom === 1 ? "" : zoom;
   holder.style.height = `${height}px`;
   const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "canvas", devicePixelRatio: densityOf(frame.width * height) });
   chart.resize({ width: frame.width, height });
   chart.setOption({ ...common(frame), ...option, tooltip: { ...common(frame).tooltip, ...option.tooltip } }, { notMerge: true });
+}
+
+function layOut(figure, width) {
+  const frame = frameOf(figure, width);
+  return width ? { frame, ...pictures.kinds[figure.dataset.kind](tableOf(figure), frame) } : null;
 }
 
 function furnish(figure) {
@@ -146,8 +157,8 @@ function furnish(figure) {
   });
 }
 
-function drawAll(width) {
-  for (const figure of document.querySelectorAll(".picture")) draw(figure, width);
+function drawAll(sheet) {
+  for (const figure of document.querySelectorAll(".picture")) draw(figure, sheet);
 }
 
 function start() {
@@ -161,7 +172,7 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
   addEventListener("beforeprint", () => {
     document.documentElement.classList.add("printing"); // paper is white, whatever the screen is
-    drawAll(PRINTED_WIDTHS[document.body.className]);
+    drawAll(document.body.matches(".across") ? SHEETS.across : SHEETS.upright);
   });
   addEventListener("afterprint", () => {
     document.documentElement.classList.remove("printing");

@@ -3,8 +3,9 @@
 // several areas share are joined by a line. Wide drawings stand in panels beside each other.
 (() => {
   const COLUMN = { narrow: 52, wide: 74 }; // pixels for an area
-  const PANEL = 430; // pixels that a panel needs at least
+  const PANEL = { narrow: 335, wide: 430 }; // pixels that a panel needs at least
   const LEAST_LINES = 9; // fewer are not worth a second panel
+  const MANY_LINES = 40; // so many stand in narrow panels
 
   pictures.kinds.dots = (table, frame) => {
     const [names, ...areas] = table.columns.map((column) => column.key);
@@ -12,7 +13,7 @@
     const lines = withHeadings(rows, areas, frame.settings);
     const panels = inPanels(lines, frame.width);
     const across = frame.width / panels.length;
-    const column = frame.narrow ? COLUMN.narrow : COLUMN.wide;
+    const column = across < PANEL.wide ? COLUMN.narrow : COLUMN.wide;
     const label = Math.max(90, across - areas.length * column - 24);
     const font = `13px ${frame.font}`;
     const texts = panels.map((panel) => panel.map((line) => pictures.wrap(line.heading ?? line[names].text, label, font).join("\n")));
@@ -47,7 +48,8 @@
 
   // Panels of about the same length; none ends with a heading.
   function inPanels(lines, width) {
-    const count = Math.max(1, Math.min(Math.floor(width / PANEL), 3, Math.floor(lines.length / LEAST_LINES)));
+    const panel = lines.length > MANY_LINES ? PANEL.narrow : PANEL.wide;
+    const count = Math.max(1, Math.min(Math.floor(width / panel), 3, Math.floor(lines.length / LEAST_LINES)));
     const panels = [];
     let from = 0;
     for (let at = 1; at <= count; at += 1) {
