@@ -148,7 +148,7 @@ def test_pages_with_targets_are_accessible_and_fit_every_width(page, assert_acce
     assert_accessible(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)  # drawn anew
     assert_accessible(page)
 
 
