@@ -29,6 +29,7 @@ from zones.models import (
 )
 from zones.selectors.history import Version, versions_of
 from zones.selectors.viewing import seen
+from zones.services.retention import FEWEST_DAYS
 
 MOST = 1_000  # versions that are read at once
 # By which path records belong to a plan; to an area they belong by their `zone_lookup`.
@@ -146,6 +147,7 @@ def _kept_from(records: dict[Any, QuerySet], day: date) -> date | None:
     """Return the first day since `day` that the history tells in full; None if it tells all of them.
 
     Versions are counted on: where the one before is missing, it was cleaned up, and whatever was is older than this.
+    Nothing younger than FEWEST_DAYS ever is.
     """
     first, *others = (_after_gaps(model, of_model, _beginning(day)) for model, of_model in records.items())
     found = first.union(*others, all=True).order_by("-history_date").first()
@@ -153,11 +155,12 @@ def _kept_from(records: dict[Any, QuerySet], day: date) -> date | None:
 
 
 def _after_gaps(model: Any, records: QuerySet, since: datetime) -> QuerySet:
-    rows = model.history.filter(id__in=records.values("pk")).order_by()
+    cleaned = timezone.now() - timedelta(days=FEWEST_DAYS)
+    rows = model.history.filter(id__in=records.values("pk"), history_date__range=(since, cleaned)).order_by()
     before = model.history.filter(
         id=OuterRef("id"), history_id__lt=OuterRef("history_id"), version__gte=OuterRef("version") - 1
     )
-    return rows.filter(~Exists(before), version__gt=1, history_date__gte=since).values_list("history_date")
+    return rows.filter(~Exists(before), version__gt=1).values_list("history_date")
 
 
 def _by_day(records: QuerySet, versions: dict[int, list[Version]]) -> Iterator[RecordChange]:
