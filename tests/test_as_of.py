@@ -87,7 +87,12 @@ def test_as_of_today_everything_is_as_it_is_now(client, plan, kind):
     with on("2026-10-02"):
         enlarge(plan, 3)
         other = factories.PlanFactory(zone=plan.zone, period=None, kind="special", continues=plan)
-        factories.InitiativeFactory(plan=other, detailed_by=plan, continues=plan.initiatives.get(slug="initiative"))
+        after = factories.InitiativeFactory(plan=other, continues=plan.initiatives.get(slug="initiative"))
+        after.themes.add(factories.ThemeFactory())
+        elsewhere = factories.PlanFactory(zone=factories.ZoneFactory())
+        whole = factories.InitiativeFactory(plan=elsewhere)
+        factories.InitiativeFactory(plan=elsewhere, parent=whole, detailed_by=plan)
+        factories.InitiativeFactory(plan=elsewhere, parent=whole, continues=plan.initiatives.get(slug="initiative"))
         factories.PlanFactory(zone=plan.zone.parent)
         factories.ZoneFactory(parent=plan.zone.parent)
     then = api(client, kind, TODAY)

@@ -67,11 +67,12 @@ class Snapshot:
         One query, and one for each many-to-many field.
         """
         rows = [row for row in rows_of_day(model, self.end).filter(where or Q()) if self._was_there(row)]
-        for row in rows:
+        new = [row for row in rows if row.id not in self._records[model]]
+        for row in new:
             self._records[model][row.id] = self._record(model, row)
         for many in _choices(model):
             chosen = self._chosen.setdefault((model, many.name), defaultdict(list))
-            for key, other in _chosen_in(many, rows):
+            for key, other in _chosen_in(many, new):
                 chosen[key].append(other)
         return [self._records[model][row.id] for row in rows]
 
