@@ -62,10 +62,9 @@ class RecordChange:
     @property
     def whole(self) -> Any:
         """What a line about the record names beside it: its initiative or plan; None for a plan or an area."""
-        initiative = getattr(self.record, "initiative", None)
         if isinstance(self.record, ProgressUpdate):  # which is called by its initiative already
-            return initiative.plan
-        return initiative or getattr(self.record, "plan", None)
+            return self.record.initiative.plan
+        return getattr(self.record, "initiative", None) or getattr(self.record, "plan", None)
 
 
 @dataclass(frozen=True)
