@@ -201,9 +201,3 @@ def address_in(context, language):
         with override(language):
             return reverse("home")
     return translate_url(request.get_full_path(), language)
-
-
-@register.filter
-def by_area(row, zones):
-    """Return what pursues a theme, zone by zone and in all other areas together."""
-    return row.by_area(zones)
