@@ -36,6 +36,7 @@ WHERE_RECORDS_SHOW = [
     *("/initiatives/initiative/", "/updates/", "/updates/feed/", "/zones/zone/feed/", "/themes/theme/"),
     *("/themes/theme/feed/", "/indicators/indicator/", "/sources/source/", "/organisations/organisation/"),
     *(f"/{name}/?format={format}" for name in ("plans", "goals", "initiatives", "updates") for format in FORMATS),
+    *("/zones/zone/report.docx", "/plans/plan/report.docx", "/en/plans/plan/report.docx"),
     *("/compare/?zone=zone&zone=elsewhere", "/sitemap-plan.xml", "/sitemap-goal.xml", "/sitemap-initiative.xml"),
 ]
 

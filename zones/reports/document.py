@@ -35,6 +35,7 @@ _OF_THE_TEMPLATE = {
 }
 _DIGITS = "零一二三四五六七八九"
 CONTENTS_LEVELS, MOST_CONTENTS = 2, 60  # with more headings the contents list those of the first level alone
+MOST_PROPERTY = 255  # characters of a property of the file
 TABLE_STYLE = "Report Table"
 
 
@@ -148,7 +149,8 @@ class ReportDocument:
         self._fill_contents()
         written = datetime.combine(on, time())
         about = self._document.core_properties
-        about.title, about.author, about.last_modified_by = self.title, _("Zone plan tracker"), _("Zone plan tracker")
+        about.title = self.title[:MOST_PROPERTY]
+        about.author = about.last_modified_by = _("Zone plan tracker")
         about.language, about.comments = ("zh-CN" if self.chinese else "en-GB"), ""
         about.created = about.modified = written
         for relations in (self._document.part.package.rels, self._document.part.rels):
