@@ -14,8 +14,9 @@ from zones.pictures.panels import Panel, columns, target_rows
 from zones.pictures.target_words import describe_target
 from zones.selectors import AssessedTarget
 
-# So many small drawings are made at most: the canvas of a telephone ends somewhere, and its reader's patience before.
-MOST_PANELS = 24
+# So many small drawings are made at most: below each other on a telephone of three dots a pixel they are some 4,700
+# pixels high, and a canvas of more than 16 million dots stays empty on some.
+MOST_PANELS = 18
 MOST_LARGE = 6
 
 # A status has a shape beside its colour, on a canvas as in the style sheet (.status).
