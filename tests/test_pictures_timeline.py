@@ -216,3 +216,15 @@ def test_the_downloaded_table_says_what_the_page_says(client, plan, page):
     lines = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert lines[0] == ["Initiative or milestone", "Kind", "Starts", "Due", "Reported", "Status"]
     assert lines[1:] == [["Buses", "project", "1 March 2021", "not stated", "no progress reported", "announced"]]
+
+
+def test_a_draft_of_a_milestone_leads_to_the_preview_that_shows_it(plan):
+    initiative = factories.InitiativeFactory(plan=plan, slug="buses")
+    factories.MilestoneFactory(
+        initiative=initiative, slug="step", due_on=date(2024, 1, 1), publication="draft", accepted_version=None
+    )
+    picture = axis_of(plan, viewer=factories.UserFactory(is_superuser=True))
+    assert [cell.href for cell in cells(picture, "name")] == [
+        "/en/initiatives/buses/",
+        "/en/initiatives/buses/?preview=1#step",
+    ]

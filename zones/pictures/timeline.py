@@ -140,7 +140,7 @@ def _milestone_row(milestone: Milestone, initiative: Initiative) -> Row:
     reached = Cell(text=_("reached"), value="reached", tone="good")
     waiting = Cell(text=_("not reported as reached"), value="waiting", tone="quiet")
     return {
-        "name": name_cell(milestone, value=milestone.slug, href=f"{page_of(initiative)}#{milestone.slug}"),
+        "name": name_cell(milestone, value=milestone.slug, href=page_of(milestone)),
         "kind": kind_cell(milestone),
         "due": _date_cell(milestone, "due_on", _("not stated")),
         "reached": _date_cell(milestone, "reached_on"),
@@ -150,10 +150,10 @@ def _milestone_row(milestone: Milestone, initiative: Initiative) -> Row:
 
 
 def _report_row(update: ProgressUpdate, initiative: Initiative) -> Row:
-    status, address = status_cell(update.status_choice), f"{page_of(initiative)}#{update.slug}"
+    status = status_cell(update.status_choice)
     percent = "" if update.percent is None else f" {update.percent}%"
     return {
-        "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=address),
+        "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=page_of(update)),
         "kind": kind_cell(update),
         "reported": _date_cell(update, "as_of"),
         "status": Cell(text=status.text + percent, value=status.value, tone=status.tone),

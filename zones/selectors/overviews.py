@@ -98,7 +98,7 @@ def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
         milestones=list(
             Milestone.objects.visible_to(viewer)
             .filter(initiative__plan=plan)
-            .select_related("source", "speaker")
+            .select_related("initiative", "source", "speaker")
             .order_by("id")
         ),
     )
@@ -127,7 +127,7 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
         milestones=list(
             Milestone.objects.published()
             .filter(initiative__zone=zone)
-            .select_related("source", "speaker")
+            .select_related("initiative", "source", "speaker")
             .order_by("id")
         ),
     )
