@@ -18,6 +18,7 @@ class Sheet:
     """A page of a PDF; places are in millimetres from its lower left corner.
 
     `letters` are points, where each Latin letter or digit begins; `drawings` are boxes: left, bottom, right, top.
+    Drawings may stand within others, whose boxes tell no place on the page and are left out; they are counted, though.
     """
 
     size: tuple[int, int]
@@ -25,6 +26,7 @@ class Sheet:
     missing_glyphs: list[int]
     letters: list[tuple[float, ...]]
     drawings: list[tuple[float, ...]]
+    number_of_drawings: int
     fonts_left_out: list[str]
     darkest_paper: int
 
@@ -47,13 +49,14 @@ def _sheet(page) -> Sheet:
     text = page.get_textpage()
     count = text.count_chars()
     codes = [raw.FPDFText_GetUnicode(text.raw, at) for at in range(count)]
-    objects = page.get_objects(DRAWN, max_depth=3)
+    objects = list(page.get_objects(DRAWN, max_depth=3))
     return Sheet(
         size=tuple(round(length / MILLIMETRE) for length in page.get_size()),
         text=text.get_text_range(),
         missing_glyphs=[at for at, code in enumerate(codes) if code in {0, 0xFFFD}],
         letters=_letters(text, codes, page.get_size()),
-        drawings=[_millimetres(each.get_bounds()) for each in objects],
+        drawings=[_millimetres(each.get_bounds()) for each in objects if each.level == 0],
+        number_of_drawings=len(objects),
         fonts_left_out=_fonts_left_out(page),
         darkest_paper=_darkest_corner(page),
     )

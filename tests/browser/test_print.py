@@ -93,7 +93,7 @@ def test_a_page_prints_on_a4_with_all_its_words_letters_and_drawings_and_nothing
         assert [(x, y) for x, y in corners if not (SIDE - 1 < x < width - SIDE + 1 and END < y < height - END)] == []
     assert width_on_paper(page, width) <= width
     assert not_found(words_for_paper(page), "\n".join(sheet.text for sheet in paper)) == []
-    assert sum(len(sheet.drawings) for sheet in paper) >= page.locator(".drawing").count()
+    assert sum(sheet.number_of_drawings for sheet in paper) >= page.locator(".drawing").count()
 
 
 @pytest.mark.parametrize(
