@@ -160,6 +160,12 @@ def test_the_axis_of_an_initiative_holds_its_milestones_and_every_report(plan):
     assert texts(picture, "name") == ["Buses", "Planned", "Report", "Report"]
     assert texts(picture, "reported") == ["1 July 2023", "", "1 July 2021", "1 July 2023"]
     assert texts(picture, "status") == ["completed", "reached", "in progress 40%", "completed"]
+    assert picture.description.startswith("Milestones: 1. Reports: 2. A bar reaches")
+
+
+def test_the_axis_of_an_initiative_without_reports_says_so(plan):
+    picture = axis_of_initiative(factories.InitiativeFactory(plan=plan, due_on=date(2025, 12, 31)))
+    assert picture.description.startswith("No progress reported. A bar reaches")
 
 
 def test_an_initiative_of_which_nothing_is_dated_has_no_axis(plan):

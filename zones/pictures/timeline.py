@@ -74,9 +74,10 @@ def initiative_timeline(overview: InitiativeOverview) -> Picture | None:
     rows = [_initiative_row(initiative, latest)]
     rows += [_milestone_row(milestone, initiative) for milestone in sorted(overview.milestones, key=_day_of)]
     rows += [_report_row(update, initiative) for update in reversed(updates)]
-    said = _("Milestones: %(milestones)s; reports: %(reports)s.")
-    counts = {"milestones": len(overview.milestones), "reports": len(updates)}
-    return _picture(said % counts, rows, [initiative.plan], overview.on)
+    steps = _("Milestones: %(n)s.") % {"n": len(overview.milestones)} if overview.milestones else ""
+    reports = _("Reports: %(n)s.") % {"n": len(updates)} if updates else _("No progress reported.")
+    said = sentences(*filter(None, (steps, reports)))
+    return _picture(said, rows, [initiative.plan], overview.on)
 
 
 def _picture(said: str, rows: Sequence[Row], plans: Iterable[Plan], on: date) -> Picture:
