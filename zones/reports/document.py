@@ -94,16 +94,15 @@ class ReportDocument:
         self._contents = self.paragraph(_("Contents"), style="TOC Heading")._p
         styles.number_pages(self._document.add_section(WD_SECTION.NEW_PAGE))
 
-    def heading(self, level: int, *pieces: Piece) -> None:
-        """Write a heading, numbered by its style."""
+    def heading(self, level: int, text: str) -> None:
+        """Write a heading, numbered by its style. It has no marks: Word would repeat them in the contents."""
         self._numbers[level - 1] += 1
         self._numbers[level:] = [0] * (_LEVELS - level)
-        paragraph = self.paragraph(*pieces, style=f"heading {level}")
+        paragraph = self.paragraph(text, style=f"heading {level}")
         if level <= CONTENTS_LEVELS:
             mark = f"part_{len(self._headings) + 1}"
             self._bookmark(paragraph, mark)
-            words = "".join(piece for piece in pieces if isinstance(piece, str))
-            self._headings.append((level, self._number(level) + words, mark))
+            self._headings.append((level, self._number(level) + text, mark))
 
     def paragraph(self, *pieces: Piece, style: str = "Body Text") -> Paragraph:
         """Write a paragraph and return it."""

@@ -38,7 +38,7 @@ class _Narrative:
             self.report.paragraph(_("No plan is recorded for this area."))
         for each in plans:
             if len(plans) > 1:
-                self.report.heading(2, each.plan.name, self.evidence.mark(each.plan))
+                self.report.heading(2, each.plan.name)
             yield each, 3 if len(plans) > 1 else 2
 
     # --- positioning ------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ class _Narrative:
         family = [each for each, _depth in _with_parts(initiative)]
         if not any(self.is_told(each) for each in family):
             return
-        self.report.heading(level, initiative.name, self.evidence.mark(initiative))
+        self.report.heading(level, initiative.name)
         self.tell(initiative)
         for part in family[1:]:
             if self.is_told(part):
@@ -224,7 +224,7 @@ class _Narrative:
 
     def tell(self, initiative: Initiative) -> None:
         """Write what an initiative is, what was last reported of it, and its milestones."""
-        self.report.prose(initiative.summary)
+        self.report.prose(initiative.summary, self.evidence.mark(initiative))
         update = self.contents.updates.get(initiative.pk)
         if update:
             done = "" if update.percent is None else _("%(percent)s%% done") % {"percent": update.percent}
@@ -235,7 +235,7 @@ class _Narrative:
             self.report.paragraph(step, self.evidence.mark(milestone), style="List Bullet")
 
     def milestone(self, milestone: Milestone) -> str:
-        reached = f"{_('reached')} {day(milestone, 'reached_on')}" if milestone.reached_on else ""
+        reached = _("reached %(day)s") % {"day": day(milestone, "reached_on")} if milestone.reached_on else ""
         return facts(
             (_("Milestone"), milestone.name),
             (_("Status"), reached or _("not reported as reached")),

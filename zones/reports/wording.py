@@ -49,17 +49,21 @@ def name_of(record: Any) -> str:
     """Name any record: by its own name, or by what it speaks of and when."""
     match record:
         case Observation():
-            told = {"name": " ".join(filter(None, [record.indicator.name, record.scope])), "period": period_of(record)}
-            return _("%(name)s (%(period)s)") % told
+            name = _of(record.scope, record.indicator.name)
+            return _("%(name)s (%(period)s)") % {"name": name, "period": period_of(record)}
         case Target():
-            parts = [record.initiative.name] if record.initiative else []
-            return pgettext("between a record and what it is of", " · ").join([*parts, record.indicator.name])
+            return _of(record.initiative.name if record.initiative else "", record.indicator.name)
         case ProgressUpdate():
             return _("Report of %(day)s on %(initiative)s") % {
                 "day": day(record, "as_of"),
                 "initiative": record.initiative.name,
             }
     return record.name
+
+
+def _of(whole: str, name: str) -> str:
+    """Name something with what it is of, if that is more than all."""
+    return pgettext("between a record and what it is of", " · ").join(filter(None, [whole, name]))
 
 
 def kind_of(record: Any) -> str:

@@ -98,7 +98,7 @@ def _contents(overview: Any, *, plans: list[StructuredPlan], **parts: Any) -> Re
     """Read what stands beside an overview: two queries."""
     initiatives = [initiative.pk for each in plans for initiative in each.initiatives]
     milestones: dict[int, list[Milestone]] = {}
-    for step in sorted(overview.milestones, key=lambda step: step.due_on or date.max):
+    for step in sorted(overview.milestones, key=lambda step: step.due_on or step.reached_on or date.max):
         milestones.setdefault(step.initiative_id, []).append(step)
     contents = ReportContents(
         on=overview.on,
