@@ -500,7 +500,7 @@ def test_a_record_is_found_by_the_address_that_it_had_then_and_by_that_of_now(cl
     assert 'href="/en/plans/new-address/">See it as it is now.' in page(client, "plan", "2026-11-09", "plan")
 
 
-def test_a_record_that_was_merged_is_asked_for_where_it_went_with_the_day(client, plan):
+def test_an_address_that_was_given_up_before_the_day_means_the_record_all_the_same(client, plan):
     with on("2026-10-02"):
         kept = factories.PlanFactory(slug="kept", zone=factories.ZoneFactory())
     change(kept, "2026-10-03", slug="kept-now")
