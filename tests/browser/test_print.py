@@ -14,6 +14,7 @@ KINDS = [
     "/plans/tianjin-binhai-14/",
     "/plans/zhuzhou-14/",
     "/plans/tianjin-binhai-14/history/",
+    "/plans/tianjin-binhai-14/changes/?since=2020-01-01",
     "/goals/tianjin-binhai-14-goal-1/",
     "/initiatives/?zone=zhuzhou&kind=service",
     "/initiatives/zhuzhou-14-service-3/",
