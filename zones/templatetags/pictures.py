@@ -1,6 +1,8 @@
 """Pictures on a page: each a figure with its table, and the scripts that draw the kinds which the page has."""
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -21,10 +23,32 @@ def kinds(pictures):
     return list(dict.fromkeys(each.kind for each in pictures.values()))
 
 
-@register.filter
-def beside(row, columns):
-    """Return the cells of a row, each with its column."""
-    return list(zip(columns, row, strict=True))
+@register.simple_tag
+def picture_rows(picture):
+    """Write the rows of a picture's table, each cell with what the script reads from it."""
+    return format_html_join("\n", "<tr>{}</tr>", ((_cells(row, picture.columns),) for row in picture.rows))
+
+
+def _cells(row, columns):
+    """Write a row: the first cell is its heading, the others are named by their columns, for a telephone."""
+    written = []
+    for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+        attributes = format_html(
+            '{} data-value="{}"{}{}',
+            format_html(' data-label="{}"', column.label) if place else mark_safe(' scope="row"'),
+            cell.data,
+            format_html(' data-tone="{}"', cell.tone) if cell.tone else "",
+            mark_safe(' class="number"') if column.is_number else "",
+        )
+        written.append(format_html("<{0}{1}>{2}</{0}>", "td" if place else "th", attributes, _content(cell)))
+    return mark_safe("".join(written))  # noqa: S308 - each part is escaped
+
+
+def _content(cell):
+    language = format_html(' lang="{}"', cell.lang) if cell.lang else ""
+    if cell.href:
+        return format_html('<a href="{}"{}>{}</a>', cell.href, language, cell.text)
+    return format_html("<span{}>{}</span>", language, cell.text) if cell.lang else cell.text
 
 
 @register.filter
