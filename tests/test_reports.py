@@ -135,6 +135,16 @@ def test_a_report_has_the_eight_parts_of_an_official_one(client, world):
     assert [line.split("\u2002")[1] for line in contents] == headings(document)
 
 
+def test_contents_that_would_fill_pages_list_the_parts_alone(client):
+    plan = factories.PlanFactory(slug="long")
+    for number in range(40):
+        factories.InitiativeFactory(plan=plan, summary_zh="摘要", position=number + 1)
+    document = read(client, "plan", "long")
+    lines = [each for each in document.paragraphs if each.style.name.lower().startswith("toc ")]
+    assert [line.style.name.lower() for line in lines] == ["toc 1"] * 8
+    assert len(headings(document, 2)) >= 40
+
+
 def test_an_area_with_several_plans_gives_each_a_heading_in_every_part(client, world):
     other = factories.PlanFactory(zone=world.zone, period=None, slug="other")
     found = headings(read(client, "zone", "zone", "en"), 2)

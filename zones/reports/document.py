@@ -34,7 +34,7 @@ _OF_THE_TEMPLATE = {
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
 }
 _DIGITS = "零一二三四五六七八九"
-CONTENTS_LEVELS, MOST_CONTENTS = 2, 60  # with more headings the contents list those of the first level alone
+CONTENTS_LEVELS, MOST_CONTENTS = 2, 40  # with more headings the contents list those of the first level alone
 MOST_PROPERTY = 255  # characters of a property of the file
 TABLE_STYLE = "Report Table"
 
