@@ -140,8 +140,8 @@ def test_contents_that_would_fill_pages_list_the_parts_alone(client):
     for number in range(40):
         factories.InitiativeFactory(plan=plan, summary_zh="摘要", position=number + 1)
     document = read(client, "plan", "long")
-    lines = [each for each in document.paragraphs if each.style.name.lower().startswith("toc ")]
-    assert [line.style.name.lower() for line in lines] == ["toc 1"] * 8
+    looks = [each.style.name.lower() for each in document.paragraphs]
+    assert (looks.count("toc 1"), looks.count("toc 2")) == (8, 0)
     assert len(headings(document, 2)) >= 40
 
 
@@ -417,18 +417,18 @@ def test_an_old_address_leads_to_the_report_where_it_is_now(client, world):
     assert (response.status_code, response["Location"]) == (301, "/en/plans/renamed/report.docx")
 
 
-HOSTILE = [
-    "\x00\x0b\ufffe<w:p>&amp;</w:p>",
-    "\"]]>'",
-    "{{ 7*7 }}%s%(name)s{0}",
-    "行\r\n\t\n" * 500,
-    "x" * 20_000,
-    "😀\U0002f800",
-    " ",
-]
+HOSTILE = {
+    "markup and control characters": "\x00\x0b\ufffe<w:p>&amp;</w:p>",
+    "the end of a section": "\"]]>'",
+    "a template": "{{ 7*7 }}%s%(name)s{0}",
+    "many lines": "行\r\n\t\n" * 100,
+    "one long word": "x" * 20_000,
+    "characters beyond the first plane": "😀\U0002f800",
+    "a blank": " ",
+}
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_that_xml_cannot_hold_or_that_look_like_code_do_no_harm(client, world, text, language):
     text = text.replace("\x00", "") if connection.vendor == "postgresql" else text
@@ -454,9 +454,9 @@ def queries_of(client):
 
 def test_a_report_asks_the_database_as_often_for_many_records_as_for_one(client, world):
     few = queries_of(client)
-    grow(factories.PlanFactory(zone=world.zone, period=None), factories.SourceFactory(publisher=world.lead), 20)
+    grow(factories.PlanFactory(zone=world.zone, period=None), factories.SourceFactory(publisher=world.lead), 9)
     initiative = world.initiatives.get(slug="initiative")
-    for position in range(2, 22):
+    for position in range(2, 12):
         source = factories.SourceFactory(publisher=factories.OrganisationFactory())
         lead = factories.OrganisationFactory()
         factories.InitiativeFactory(plan=world, parent=initiative, position=position, source=source, lead=lead)
