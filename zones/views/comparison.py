@@ -26,6 +26,7 @@ def compare(request):
             "heading": heading(zones),
             "comparison": comparison,
             "contrast": selectors.contrast(comparison),
+            "sheet": "across",  # of paper: see print.css
             "page_query": urlencode({"zone": [zone.slug for zone in zones]}, doseq=True),
         }
         tallies = {column.zone.pk: column.statuses for column in comparison.columns}
