@@ -241,7 +241,7 @@ def test_without_a_day_the_last_thirty_are_told_and_other_spans_are_a_click_away
         edit(plan, boss, name_en="Long ago")
     page = client.get(address("plan-changes", "en", "plan")).content.decode()
     assert 'name="since" value="2026-10-25"' in page
-    assert "Nothing was added or changed since 2026-10-25." in page
+    assert "Nothing was added or changed since 25 October 2026." in page
     for day in ("2026-11-17", "2026-10-25", "2025-11-24"):
         assert f'href="?since={day}"' in page
     assert 'href="?since=2026-10-25" aria-current="true"' in page
@@ -306,7 +306,7 @@ def test_a_day_before_the_history_that_is_kept_is_answered_with_what_is_known_an
     assert "Name 600" in whole
     retention.clean_up()
     body = read(client, query="?since=2024-01-01")
-    assert "tells everything from 2025-10-31 on" in body, "the day after the oldest version that was kept"
+    assert "tells everything from 31 October 2025 on" in body, "the day after the oldest version that was kept"
     assert "<del>Name 390</del>" in body
     assert "Name 500" not in body
     later = read(client, query="?since=2025-11-24")

@@ -229,6 +229,16 @@ def test_a_report_says_what_is_unknown_with_the_names_of_what_it_concerns(client
     assert "[uncited]" in said
 
 
+def test_a_report_names_no_initiative_twice_where_nothing_is_known_of_any(client):
+    plan = factories.PlanFactory(slug="open")
+    for name in ("The first one", "The second one"):
+        factories.InitiativeFactory(plan=plan, name_en=name)
+    said = words(read(client, "plan", "open", "en"))
+    assert "No progress is reported of any of the 2 initiatives." in said
+    assert "No due date is stated of any of the 2 initiatives." in said
+    assert "No lead organisation is stated of any of the 2 initiatives." in said
+
+
 def test_what_the_numbers_leave_open_is_said_with_the_reason():
     plan = factories.PlanFactory()
     with translation.override("en"):

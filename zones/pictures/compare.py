@@ -27,13 +27,16 @@ def theme_shares(comparison: Comparison) -> Picture | None:
         for row in share.rows
     ]
     shared = sum(len(share.rows) for share in shares if share.by_all)
+    if shared:
+        told = _("%(shared)s of %(total)s themes are recorded for all of these areas.")
+    else:
+        told = _("Not one of the %(total)s themes is recorded for all of these areas.")
     return Picture(
         key="themes",
         kind="dots",
         title=_("Themes shared and not"),
         description=sentences(
-            _("%(shared)s of %(total)s themes are recorded for all of these areas.")
-            % {"shared": shared, "total": len(rows)},
+            told % {"shared": shared, "total": len(rows)},
             _("Each dot holds the number of goals and initiatives that pursue the theme; a line joins the areas."),
         ),
         columns=[

@@ -153,9 +153,13 @@ def _told(whole: StatusTally) -> str:
     """Return in a sentence or two how much was reported."""
     if not whole.unreported:
         return _("Progress is reported for each of the %(total)s initiatives.") % {"total": whole.total}
+    numbers = {"unreported": whole.unreported, "total": whole.total}
+    if whole.unreported == whole.total:
+        told = _("No progress is reported for any of the %(total)s initiatives.")
+    else:
+        told = _("%(unreported)s of %(total)s initiatives are without any reported progress.")
     return sentences(
-        _("%(unreported)s of %(total)s initiatives are without any reported progress.")
-        % {"unreported": whole.unreported, "total": whole.total},
+        told % numbers,
         _("That says nothing of whether anything happened. Parts of an initiative are reported with their whole."),
     )
 
@@ -182,13 +186,16 @@ def _evidence(rows: Sequence[EvidenceRow], heading: str) -> Picture | None:
     whole = sum((coverage for _name, coverage in rows), Coverage(0, 0))
     if not whole.total:
         return None
+    if whole.cited == whole.total:
+        told = _("Each of the %(total)s records names its source, %(quoted)s of them with its own words.")
+    else:
+        told = _("%(cited)s of %(total)s records name their source, %(quoted)s of them with its own words.")
     return Picture(
         key="evidence",
         kind="bars",
         title=_("How well the records are evidenced"),
         description=sentences(
-            _("%(cited)s of %(total)s records name their source, %(quoted)s of them with its own words.")
-            % {"cited": whole.cited, "total": whole.total, "quoted": whole.quoted},
+            told % {"cited": whole.cited, "total": whole.total, "quoted": whole.quoted},
             _("What is evidenced worst comes first."),
         ),
         columns=[

@@ -170,7 +170,9 @@ class _Narrative:
         counts = {status: count for status, count in self.contents.statuses.items() if count}
         total = sum(counts.values())
         words = ngettext("%(count)s initiative is recorded", "%(count)s initiatives are recorded", total)
-        by_status = listed(f"{status.label} {count}" for status, count in counts.items())
+        by_status = listed(
+            _("%(status)s %(count)s") % {"status": status.label, "count": count} for status, count in counts.items()
+        )
         return sentence(labelled(words % {"count": total}, by_status))
 
     def at_a_glance(self, name: str, initiatives: list[Initiative]) -> None:

@@ -44,6 +44,16 @@ def _named(records: Iterable[Any], words: Any) -> Iterator[str]:
         yield words % {"count": len(names), "names": listed(names)}
 
 
+def _lacking(contents: ReportContents, is_known: Callable[[Any], bool], words: Any, of_none: str) -> Iterator[str]:
+    """Yield a sentence about the initiatives of which something is not known; without names if that is every one."""
+    wholes = [each for each in contents.initiatives if each.parent_id is None]  # parts are told with their whole
+    lacking = [each for each in wholes if not is_known(each)]
+    if len(lacking) == len(wholes) > 1:
+        yield of_none % {"count": len(lacking)}
+    else:
+        yield from _named(lacking, words)
+
+
 def _structure(contents: ReportContents) -> Iterator[str]:
     for each in contents.plans:
         for view in each.tiers:
@@ -68,14 +78,15 @@ def _tier_name(tier: PlanTier | None, contents: ReportContents) -> str:
 
 
 def _progress(contents: ReportContents) -> Iterator[str]:
-    wholes = [each for each in contents.initiatives if each.parent_id is None]  # parts are reported with their whole
-    yield from _named(
-        [each for each in wholes if each.pk not in contents.updates],
+    yield from _lacking(
+        contents,
+        lambda each: each.pk in contents.updates,
         ngettext_lazy(
             "No progress is reported of %(count)s initiative: %(names)s",
             "No progress is reported of %(count)s initiatives: %(names)s",
             "count",
         ),
+        _("No progress is reported of any of the %(count)s initiatives"),
     )
     yield from _named(
         [each for each in contents.initiatives if each.status_choice.is_open and _is_over(each, contents.on)],
@@ -101,7 +112,6 @@ def _is_over(initiative: Any, on: date) -> bool:
 
 
 def _responsibilities(contents: ReportContents) -> Iterator[str]:
-    wholes = [each for each in contents.initiatives if each.parent_id is None]
     yield from _named(
         [each.plan for each in contents.plans if not each.plan.period_id and not each.plan.horizon_zh],
         ngettext_lazy(
@@ -110,21 +120,25 @@ def _responsibilities(contents: ReportContents) -> Iterator[str]:
             "count",
         ),
     )
-    yield from _named(
-        [each for each in wholes if not each.due_on],
+    yield from _lacking(
+        contents,
+        lambda each: bool(each.due_on),
         ngettext_lazy(
             "No due date is stated of %(count)s initiative: %(names)s",
             "No due date is stated of %(count)s initiatives: %(names)s",
             "count",
         ),
+        _("No due date is stated of any of the %(count)s initiatives"),
     )
-    yield from _named(
-        [each for each in wholes if not each.lead_id],
+    yield from _lacking(
+        contents,
+        lambda each: bool(each.lead_id),
         ngettext_lazy(
             "No lead organisation is stated of %(count)s initiative: %(names)s",
             "No lead organisation is stated of %(count)s initiatives: %(names)s",
             "count",
         ),
+        _("No lead organisation is stated of any of the %(count)s initiatives"),
     )
 
 

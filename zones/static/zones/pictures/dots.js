@@ -4,6 +4,7 @@
 (() => {
   const COLUMN = { narrow: 52, wide: 74 }; // pixels for an area
   const PANEL = { narrow: 335, wide: 430 }; // pixels that a panel needs at least
+  const LABEL = 90; // pixels that the names of themes need at least
   const LEAST_LINES = 9; // fewer are not worth a second panel
   const MANY_LINES = 40; // so many stand in narrow panels
 
@@ -13,18 +14,21 @@
     const lines = withHeadings(rows, areas, frame.settings);
     const panels = inPanels(lines, frame.width);
     const across = frame.width / panels.length;
-    const column = across < PANEL.wide ? COLUMN.narrow : COLUMN.wide;
-    const label = Math.max(90, across - areas.length * column - 24);
     const font = `13px ${frame.font}`;
-    const texts = panels.map((panel) => panel.map((line) => pictures.wrap(line.heading ?? line[names].text, label, font).join("\n")));
-    const step = texts.flat().some((text) => text.includes("\n")) ? 38 : 27;
-    const top = 44;
+    const columns = columnsOf(frame, across);
+    const nameOf = (line) => line.heading ?? line[names].text;
+    const widest = Math.max(...lines.map((line) => pictures.widthOf(nameOf(line), line.heading ? `600 ${font}` : font)));
+    const label = Math.min(Math.ceil(widest) + 2, Math.max(LABEL, across - areas.length * columns.width - 24)); // the dots stand beside the names
+    const texts = panels.map((panel) => panel.map((line) => pictures.wrap(nameOf(line), label, font).join("\n")));
+    const most = Math.max(...texts.flat().map((text) => text.split("\n").length));
+    const step = Math.max(27, 16 * most + 6); // so that names of several lines stand apart
+    const top = columns.top;
     const longest = Math.max(...panels.map((panel) => panel.length));
     return {
       height: top + longest * step + 6,
       option: {
-        grid: panels.map((panel, at) => ({ left: at * across + label + 12, width: areas.length * column, top, height: panel.length * step })),
-        xAxis: panels.map((_panel, at) => areaAxis(at, column, frame)),
+        grid: panels.map((panel, at) => ({ left: at * across + label + 12, width: areas.length * columns.width, top, height: panel.length * step })),
+        xAxis: panels.map((_panel, at) => areaAxis(at, columns, frame)),
         yAxis: panels.map((panel, at) => themeAxis(at, panel, texts[at], frame)),
         series: panels.flatMap((panel, at) => seriesOf(panel, at, areas, names, frame)),
         tooltip: { trigger: "item", formatter: ({ data }) => data.words },
@@ -46,6 +50,18 @@
     });
   }
 
+  // The width of an area and the height of the heads: as wide as the widest name where there is room, else names stand
+  // upright; no name breaks within a word.
+  function columnsOf({ settings, font }, across) {
+    const usual = across < PANEL.wide ? COLUMN.narrow : COLUMN.wide;
+    const heads = settings.areas.flatMap((area) => area.split(" ").map((word) => pictures.widthOf(word, `12px ${font}`)));
+    const width = Math.max(usual, Math.ceil(Math.max(...heads)) + 10);
+    const room = across - 24 - (across < PANEL.wide ? 1.5 : 2) * LABEL;
+    if (width === usual || width * settings.areas.length <= room) return { width, top: 44, upright: false };
+    const longest = Math.max(...settings.areas.map((area) => pictures.widthOf(area, `12px ${font}`)));
+    return { width: usual, top: Math.ceil(longest) + 20, upright: true };
+  }
+
   // Panels of about the same length; none ends with a heading.
   function inPanels(lines, width) {
     const panel = lines.length > MANY_LINES ? PANEL.narrow : PANEL.wide;
@@ -61,11 +77,14 @@
     return panels;
   }
 
-  function areaAxis(at, column, { colours, settings }) {
+  function areaAxis(at, { width, upright }, { colours, settings }) {
     return {
       gridIndex: at, type: "category", position: "top", data: settings.areas,
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
-      axisLabel: { interval: 0, width: column - 4, overflow: "break", color: colours.ink, fontSize: 12, lineHeight: 14 },
+      axisLabel: {
+        interval: 0, color: colours.ink, fontSize: 12, lineHeight: 14,
+        ...(upright ? { rotate: 90 } : { width: width - 4, overflow: "break" }),
+      },
     };
   }
 
