@@ -243,6 +243,11 @@ class ProgressUpdateQuerySet(PublishedQuerySet, CitedQuerySet):
         """The order in which an update overrides another: by the date it speaks of, then by entry."""
         return self.order_by("-as_of", "-id")
 
+    def latest_of(self, initiatives):
+        """The latest public update of each of some initiatives (their keys): what is said of it now."""
+        latest = self.published().filter(initiative=models.OuterRef("initiative")).newest_first().values("pk")[:1]
+        return self.published().filter(initiative__in=initiatives, pk=models.Subquery(latest))
+
 
 class ProgressUpdate(Published, Dated, Record, Cited):
     """What somebody said about an initiative as of a date. Enter it through services/progress.py."""

@@ -1,12 +1,9 @@
 """All that a report tells of a plan or an area: its overview and, beside it, the reports, steps and figures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
-
-from django.db.models import OuterRef, Subquery
 
 from zones.choices import InitiativeStatus
 from zones.models import Initiative, Milestone, Observation, Plan, ProgressUpdate, Source, Zone
@@ -100,27 +97,20 @@ def _contents(overview: Any, *, plans: list[StructuredPlan], **parts: Any) -> Re
     milestones: dict[int, list[Milestone]] = {}
     for step in sorted(overview.milestones, key=lambda step: step.due_on or step.reached_on or date.max):
         milestones.setdefault(step.initiative_id, []).append(step)
+    latest = ProgressUpdate.objects.latest_of(initiatives).select_related("initiative", "source", "speaker")
     contents = ReportContents(
         on=overview.on,
         plans=plans,
         targets=overview.targets,
         statuses=overview.statuses,
         coverage=overview.coverage,
-        updates={update.initiative_id: update for update in _latest_updates(initiatives)},
+        updates={update.initiative_id: update for update in latest.order_by("initiative")},
         milestones=milestones,
         sources={},
         **parts,
     )
     contents.sources.update(_sources(contents.records))
     return contents
-
-
-def _latest_updates(initiatives: Iterable[int]) -> Iterator[ProgressUpdate]:
-    """Read the latest public update of each initiative, whose status the initiative has."""
-    updates = ProgressUpdate.objects.published()
-    latest = updates.filter(initiative=OuterRef("initiative")).newest_first().values("pk")[:1]
-    found = updates.filter(initiative__in=initiatives, pk=Subquery(latest))
-    return chain(found.select_related("initiative", "source", "speaker").order_by("initiative"))
 
 
 def _sources(records: Iterable[Any]) -> dict[int, Source]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from zones import dates
 from zones.agreement import compare_statement
 from zones.assessment import Assessment, Measured, Terms, assess
@@ -60,11 +58,7 @@ def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> l
 def _latest_statements(targets: list[Target]) -> Iterable[ProgressUpdate]:
     """Return the latest published update of each initiative that targets belong to; a draft is not said yet."""
     initiatives = {target.initiative_id for target in targets if target.initiative_id}
-    if not initiatives:
-        return ()
-    said = ProgressUpdate.objects.published()
-    latest = said.filter(initiative=OuterRef("initiative")).newest_first().values("pk")[:1]
-    return said.filter(initiative__in=initiatives, pk=Subquery(latest)).select_related("initiative")
+    return ProgressUpdate.objects.latest_of(initiatives).select_related("initiative") if initiatives else ()
 
 
 def hold_against(
