@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.assessing import BASELINE, DUE, MIDWAY, D, terms, year
-from zones.assessment import Assessment, Measured, Terms, assess
+from zones.assessment import Assessment, Measured, Terms, assess, expected_path
 from zones.choices import Bound, Direction, ObservationState, TargetForm, Verdict
 
 ORDER = [Verdict.MISSED, Verdict.BEHIND, Verdict.ON_TRACK, Verdict.AHEAD, Verdict.ACHIEVED, Verdict.ACHIEVED_EARLY]
@@ -69,6 +69,14 @@ def mirrored(thing, *fields):
     turned = {"over": "under", "under": "over", "at_least": "at_most", "at_most": "at_least"}
     changes = {name: None if getattr(thing, name) is None else -getattr(thing, name) for name in fields}
     return replace(thing, bound=turned.get(thing.bound, thing.bound), **changes)
+
+
+@given(promises(any_number), st.sets(st.dates(), max_size=3), st.dates(), st.dates())
+@example(Terms(form=TargetForm.LEVEL, value=D(2), baseline_value=D(1)), set(), date.min, date.max)
+def test_a_path_is_told_from_any_day_to_any_other(promise, further, start, due):
+    path = expected_path(replace(promise, start_on=start, due_on=due), further)
+    assert [day for day, _value in path] == sorted({day for day, _value in path})
+    assert all(value.is_finite() for _day, value in path)
 
 
 @given(promises(any_number), figure_lists(any_number), st.dates())

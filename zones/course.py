@@ -3,7 +3,7 @@
 import calendar
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -116,8 +116,11 @@ class Course:
 
     @property
     def begins_on(self) -> date | None:
-        """The day at whose end the years begin to count: the baseline's last one; None when it is unknown."""
-        return None if self.begins is None else day_ending_at(self.begins)
+        """The day at whose end the years begin to count: the baseline's last one; None when it is unknown.
+
+        The calendar has no day that ends where its first one begins.
+        """
+        return None if self.begins is None or self.begins <= MINYEAR else day_ending_at(self.begins)
 
     def progress(self, level: Decimal | None) -> Decimal | None:
         """Return which fraction of the way from the baseline to the goal a level is; None when there is no way."""
