@@ -219,6 +219,7 @@ def test_the_downloaded_table_says_what_the_page_says(client, plan, page):
     initiative = factories.InitiativeFactory(plan=plan, name_en="Buses", start_on=date(2021, 3, 1))
     slug = {"plans": plan.slug, "zones": plan.zone.slug, "initiatives": initiative.slug}[page]
     response = client.get(f"/en/{page}/{slug}/?csv=timeline")
+    assert f'"{slug}-timeline.csv"' in response["Content-Disposition"], "named after its page"
     lines = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert lines[0] == ["Initiative or milestone", "Kind", "Starts", "Due", "Reported", "Status"]
     assert lines[1:] == [["Buses", "project", "1 March 2021", "not stated", "no progress reported", "announced"]]

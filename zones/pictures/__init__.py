@@ -4,6 +4,7 @@ from .base import Cell as Cell
 from .base import Column as Column
 from .base import Picture as Picture
 from .base import count_cell as count_cell
+from .base import file_name as file_name
 from .base import name_cell as name_cell
 from .indicators import indicator_pictures as indicator_pictures
 from .matrix import matrix_picture as matrix_picture

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import ResolverMatch
+
 from zones import formats
 from zones.choices import InitiativeStatus
 from zones.models import Zone, speaks_english
@@ -47,11 +49,12 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column by the name under which the script knows it, and its heading."""
+    """A column by the name under which the script knows it, and its heading. Days stand in one line."""
 
     key: str
     label: str
     is_number: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,11 @@ class Picture:
         yield [column.label for column in self.columns]
         for row in self.rows:
             yield [_plain(cell) for cell in row]
+
+
+def file_name(picture: Picture, page: ResolverMatch) -> str:
+    """Name the files of a picture after the record or list on whose page it stands: zhuzhou-14-timeline."""
+    return f"{page.kwargs.get('slug', page.url_name)}-{picture.key}"
 
 
 def _plain(cell: Cell) -> Any:

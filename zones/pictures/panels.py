@@ -54,7 +54,7 @@ _FIGURES = {"sum", *(each.value for each in FigureStanding if each.is_drawn)}
 def columns() -> list[Column]:
     return [
         Column(key="what", label=_("What it is")),
-        Column(key="day", label=_("Day or period")),
+        Column(key="day", label=_("Day or period"), is_day=True),
         Column(key="value", label=_("Value"), is_number=True),
         Column(key="bound", label=_("Exactness")),
         Column(key="source", label=_("Source")),

@@ -85,10 +85,10 @@ def _picture(said: str, rows: Sequence[Row], plans: Iterable[Plan], on: date) ->
     columns = [
         Column(key="name", label=_("Initiative or milestone")),
         Column(key="kind", label=_("Kind")),
-        Column(key="start", label=_("Starts")),
-        Column(key="due", label=_("Due")),
-        Column(key="reached", label=_("Reached")),
-        Column(key="reported", label=_("Reported")),
+        Column(key="start", label=_("Starts"), is_day=True),
+        Column(key="due", label=_("Due"), is_day=True),
+        Column(key="reached", label=_("Reached"), is_day=True),
+        Column(key="reported", label=_("Reported"), is_day=True),
         Column(key="status", label=_("Status")),
         Column(key="whole", label=_("Part of")),
     ]

@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from zones.pictures import file_name
+
 register = template.Library()
 
 
@@ -14,7 +16,9 @@ def picture(context, picture, heading="h3", table=""):
     `heading` is the level of its title. `table` names by its id a table of the page that says the same with the same
     `data-key` and `data-value` attributes; the picture then brings none of its own.
     """
-    return {"request": context["request"], "picture": picture, "heading": heading, "table": table}
+    request = context["request"]
+    name = file_name(picture, request.resolver_match)
+    return {"request": request, "picture": picture, "heading": heading, "table": table, "file_name": name}
 
 
 @register.filter
@@ -38,10 +42,17 @@ def _cells(row, columns):
             format_html(' data-label="{}"', column.label) if place else mark_safe(' scope="row"'),
             cell.data,
             format_html(' data-tone="{}"', cell.tone) if cell.tone else "",
-            mark_safe(' class="number"') if column.is_number else "",
+            mark_safe(_place(column)),  # noqa: S308 - one of two constants
         )
         written.append(format_html("<{0}{1}>{2}</{0}>", "td" if place else "th", attributes, _content(cell)))
     return mark_safe("".join(written))  # noqa: S308 - each part is escaped
+
+
+def _place(column):
+    """Return how the cells of a column stand: numbers right, and days in one line."""
+    if column.is_number:
+        return ' class="number"'
+    return ' class="nowrap"' if column.is_day else ""
 
 
 def _content(cell):

@@ -152,7 +152,7 @@ function furnish(figure) {
     const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
     const link = document.createElement("a");
     link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: paper });
-    link.download = `${figure.id}.png`;
+    link.download = button.dataset.file;
     link.click();
   });
 }

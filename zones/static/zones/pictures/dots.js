@@ -21,7 +21,7 @@
     const label = Math.min(Math.ceil(widest) + 2, Math.max(LABEL, across - areas.length * columns.width - 24)); // the dots stand beside the names
     const texts = panels.map((panel) => panel.map((line) => pictures.wrap(nameOf(line), label, font).join("\n")));
     const most = Math.max(...texts.flat().map((text) => text.split("\n").length));
-    const step = Math.max(27, 16 * most + 6); // so that names of several lines stand apart
+    const step = Math.max(27, 15 * most + 5); // so that names of several lines stand apart
     const top = columns.top;
     const longest = Math.max(...panels.map((panel) => panel.length));
     return {
@@ -56,7 +56,7 @@
     const usual = across < PANEL.wide ? COLUMN.narrow : COLUMN.wide;
     const heads = settings.areas.flatMap((area) => area.split(" ").map((word) => pictures.widthOf(word, `12px ${font}`)));
     const width = Math.max(usual, Math.ceil(Math.max(...heads)) + 10);
-    const room = across - 24 - (across < PANEL.wide ? 1.5 : 2) * LABEL;
+    const room = across - 24 - (across < PANEL.wide ? 1.4 : 1.8) * LABEL;
     if (width === usual || width * settings.areas.length <= room) return { width, top: 44, upright: false };
     const longest = Math.max(...settings.areas.map((area) => pictures.widthOf(area, `12px ${font}`)));
     return { width: usual, top: Math.ceil(longest) + 20, upright: true };
@@ -93,7 +93,7 @@
       gridIndex: at, type: "category", inverse: true, data: texts,
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       axisLabel: {
-        interval: 0, margin: 12, lineHeight: 16,
+        interval: 0, margin: 12, lineHeight: 15,
         formatter: (text, line) => (panel[line].heading ? `{heading|${text}}` : text),
         color: colours.ink, rich: { heading: { color: colours.quiet, fontWeight: 600, fontSize: 13, lineHeight: 16 } },
       },
