@@ -154,6 +154,13 @@ def test_a_plan_of_which_nothing_is_recorded_has_no_picture(client, plan):
     assert client.get(f"/plans/{plan.slug}/?csv=structure").status_code == 404
 
 
+def test_a_page_answers_with_the_table_of_one_picture_only(client, plan):
+    factories.InitiativeFactory(plan=plan)
+    response = client.get(f"/en/plans/{plan.slug}/?csv=structure&csv=evidence")
+    assert response.status_code == 400
+    assert "<strong>csv</strong>: Give this parameter once." in response.content.decode()
+
+
 def test_a_draft_is_in_the_picture_of_a_preview_only_and_leads_to_its_preview(plan):
     draft = factories.InitiativeFactory(plan=plan, name_en="Draft", publication="draft", accepted_version=None)
     assert structure_of(plan) is None

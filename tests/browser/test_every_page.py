@@ -53,6 +53,20 @@ def test_a_page_is_accessible_in_light_and_dark_and_fits_every_width(page, asser
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} is wider than {width} px"
 
 
+@pytest.mark.parametrize(
+    "address", ["/zones/zhuzhou/", "/plans/tianjin-binhai-14/", "/initiatives/", "/initiatives/zhuzhou-14-service-3/"]
+)
+def test_a_word_that_is_longer_than_the_page_is_wide_breaks(page, address):
+    page.goto(address)
+    for places, length in ((":is(.facts, .entry-facts, .members) a", 200), (":is(p, li) > .figure", 60)):
+        page.locator(places).evaluate_all(
+            "(all, n) => all.forEach((each) => { each.textContent = 'W'.repeat(n) })", length
+        )
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} is wider than {width} px"
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_opened_evidence_note_is_accessible_and_on_screen(page, assert_accessible, width):
     page.set_viewport_size({"width": width, "height": 900})
