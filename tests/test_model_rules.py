@@ -400,3 +400,18 @@ def test_a_slug_is_used_once():
 def test_a_period_exists_once():
     make.PeriodFactory(number=14)
     assert refused(make.PeriodFactory.build(number=14)) == {"number": ["This period already exists."]}
+
+
+@pytest.mark.parametrize(
+    ("factory", "field"), [("Target", "value"), ("Target", "baseline_value"), ("Observation", "value")]
+)
+def test_a_figure_of_more_digits_than_are_kept_is_refused(factory, field):
+    record = getattr(make, f"{factory}Factory")()
+    setattr(record, field, Decimal("9999999999999999.9999"))
+    assert refused(record) == {field: ["Enter a number of at most 15 digits."]}
+    for value in ("9999999999999990", "-99999999999.9999"):
+        setattr(record, field, Decimal(value))
+        assert refused(record) == {}
+        record.save()
+        record.refresh_from_db()
+        assert getattr(record, field) == Decimal(value)

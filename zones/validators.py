@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +21,8 @@ COUNT = [MinValueValidator(1), MaxValueValidator(999)]
 
 # What XML 1.0 cannot hold, even escaped. Forms refuse most of it; a program that meets one drops the whole file.
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+MOST_DIGITS = 15  # of a figure, without zeros at either end
 
 LARGEST_FILE = 10 * 1024 * 1024
 # Kinds of files by their ending, with the bytes that each begins with; text has no such beginning.
@@ -44,6 +47,17 @@ def plausible_date(day: date) -> None:
             code="implausible_date",
             params={"first": FIRST_YEAR, "last": LAST_YEAR},
         )
+
+
+def kept_exactly(number: Any) -> str:
+    """Return why a figure cannot be kept as it is, or the empty string: SQLite rounds what has more digits.
+
+    What it rounds up beyond the digits of its column could not even be read again.
+    """
+    digits = "".join(map(str, number.as_tuple().digits)) if isinstance(number, Decimal) else ""
+    if len(digits.strip("0")) <= MOST_DIGITS:
+        return ""
+    return gettext("Enter a number of at most %(digits)s digits.") % {"digits": MOST_DIGITS}
 
 
 class LongEnough(MinimumLengthValidator):

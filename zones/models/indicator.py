@@ -191,6 +191,8 @@ class Target(Published, Dated, Record, Cited):
             and self.due_on
             and self.baseline_year > self.due_on.year
             and _("The baseline cannot be later than the due date."),
+            value=validators.kept_exactly(self.value),
+            baseline_value=validators.kept_exactly(self.baseline_value),
         )
 
 
@@ -323,5 +325,6 @@ class Observation(Published, Record, Cited):
         refuse(
             initiative=self.initiative
             and self.initiative.zone_id != self.zone_id
-            and _("The initiative must belong to the same zone.")
+            and _("The initiative must belong to the same zone."),
+            value=validators.kept_exactly(self.value),
         )
