@@ -234,7 +234,3 @@ def outcome(response, changed, method, expected_area, record):
     if method == "GET" and "cl" in (response.context or ()):
         return "shown" if record in response.context["cl"].result_list else "hidden"
     return "ok" if method == "GET" else "refused"
-
-
-def text_of(response):
-    return b"".join(response).decode()

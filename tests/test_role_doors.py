@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from tests.admin_forms import add_row, errors_of, url
 from tests.role_tables import ACTIONS, word_for
-from tests.roles import AREAS, HIDDEN, ROLES, STATES, ZONE_RECORDS, changed_form, outcome, text_of, url_of
+from tests.roles import AREAS, HIDDEN, ROLES, STATES, ZONE_RECORDS, changed_form, outcome, url_of
+from tests.routes import text_of
 from zones import models
 from zones.admin.fields import TierField
 from zones.models import ZoneBound

@@ -11,7 +11,8 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.role_tables import BESIDE, PAGES, TABLES, WITH_RECORD, word_for
-from tests.roles import AREAS, HIDDEN, ROLES, STATES, ZONE_RECORDS, changed_form, new_record, outcome, text_of, url_of
+from tests.roles import AREAS, HIDDEN, ROLES, STATES, ZONE_RECORDS, changed_form, new_record, outcome, url_of
+from tests.routes import text_of
 from tests.routes import arguments, routes
 from zones import models
 

@@ -99,7 +99,7 @@ def _about(source: Source) -> list[Piece]:
         "" if source.is_complete else _("a part of the text is lost"),
     ]
     words = " · ".join(filter(None, facts))
-    return [words + " · ", Link(source.url)] if source.url else [f"{words} · {_('no web address')}"]
+    return [words + " · ", Link(source.url) if source.url else _("no web address")]
 
 
 def _place(record) -> list[str]:
