@@ -80,7 +80,8 @@ def test_a_report_holds_all_that_the_overview_of_its_page_holds(client, world, k
             assert formats.number(row.target.value, language) in text
             assert str(row.assessment.verdict.label) in text
         for status, count in overview.statuses.items():
-            assert (f"{status.label} {count}" in text) == bool(count)
+            said = _("%(status)s %(count)s") % {"status": status.label, "count": count}
+            assert (said in text) == bool(count)
         coverage = overview.coverage["all"]
         told = _("%(cited)s of %(total)s records name their source.")
         assert told % {"cited": coverage.cited, "total": coverage.total} in text

@@ -12,8 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.role_tables import BESIDE, PAGES, TABLES, WITH_RECORD, word_for
 from tests.roles import AREAS, HIDDEN, ROLES, STATES, ZONE_RECORDS, changed_form, new_record, outcome, url_of
-from tests.routes import text_of
-from tests.routes import arguments, routes
+from tests.routes import arguments, routes, text_of
 from zones import models
 
 pytestmark = pytest.mark.django_db
