@@ -415,3 +415,14 @@ def test_a_figure_of_more_digits_than_are_kept_is_refused(factory, field):
         record.save()
         record.refresh_from_db()
         assert getattr(record, field) == Decimal(value)
+
+
+def test_parts_of_parts_are_not_nested_deeper_than_a_plan_can_be_read():
+    plan = make.PlanFactory()
+    whole = None
+    for _level in range(10):
+        whole = make.InitiativeFactory(plan=plan, parent=whole)
+        whole.clean()
+    with pytest.raises(ValidationError) as refused:
+        make.InitiativeFactory.build(plan=plan, parent=whole).clean()
+    assert list(refused.value.message_dict) == ["parent"]

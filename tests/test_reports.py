@@ -473,4 +473,12 @@ def test_a_report_asks_the_database_as_often_for_many_records_as_for_one(client,
         factories.InitiativeFactory(plan=world, parent=initiative, position=position, source=source, lead=lead)
         factories.MilestoneFactory(initiative=initiative, source=source)
     assert queries_of(client) == few
-    assert max(few.values()) <= MOST_QUERIES + 2  # the last reports and who published the sources
+    assert max(few.values()) <= MOST_QUERIES + 3  # how many there are, the last reports, who published the sources
+
+
+def test_a_report_that_would_be_longer_than_anybody_reads_is_refused(client, world, monkeypatch):
+    monkeypatch.setattr("zones.views.reports.MOST_INITIATIVES", 1)
+    for kind in ("zone", "plan"):
+        response = client.get(f"/en/{kind}s/{kind}/report.docx")
+        assert response.status_code == 400
+        assert "A report tells of at most 1 initiatives." in response.content.decode()

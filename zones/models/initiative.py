@@ -17,6 +17,8 @@ from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
 from .theme import Theme
 from .zone import Zone
 
+DEEPEST = 10  # levels of initiatives, parts of parts
+
 
 class InitiativeQuerySet(PublishedQuerySet, CitedQuerySet):
     def with_briefs(self):
@@ -153,7 +155,8 @@ class Initiative(Published, Dated, Named, Cited):
             and _("This initiative has parts, targets or figures, so it cannot move to another plan."),
             tier=not belongs_to_plan(self.tier, self.plan_id) and _("The tier must belong to the same plan."),
             parent=(not belongs_to_plan(self.parent, self.plan_id) and _("It must belong to the same plan."))
-            or (has_cycle(self, "parent") and _("An initiative cannot be part of itself.")),
+            or (has_cycle(self, "parent") and _("An initiative cannot be part of itself."))
+            or (self._is_nested_too_deep() and _("Parts of parts go ten levels deep at most.")),
             continues=before
             and (
                 (has_cycle(self, "continues") and _("An initiative cannot continue itself."))
@@ -167,6 +170,13 @@ class Initiative(Published, Dated, Named, Cited):
             and dates.last_day(self.due_on, self.due_on_precision) < self.start_on
             and _("The due date cannot be before the start."),
         )
+
+    def _is_nested_too_deep(self) -> bool:
+        """Whether it has more wholes above it than any plan has; drawings and reports follow them level by level."""
+        whole, levels = self.parent, 0
+        while whole is not None:
+            whole, levels = whole.parent, levels + 1
+        return levels >= DEEPEST
 
     def _leaves_something_behind(self) -> bool:
         figures = self.pk and self.observations.exclude(zone__plans=self.plan_id).exists()
