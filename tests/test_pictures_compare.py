@@ -79,10 +79,11 @@ def test_figures_come_with_bound_period_and_evidence_and_a_gap_in_words(zones):
     )
     factories.ObservationFactory(zone=zones[1], indicator=indicator, value=9, period_start=None, period_end=None)
     picture = compare.shared_figures(selectors.compare(zones, ON))
+    firms = "Firms (enterprises) · for different periods"
     assert texts(picture) == [
-        ["Firms (enterprises)", "Guangzhou", "over 12,000 enterprises", "over", "2020", "Yearbook §2"],
-        ["Firms (enterprises)", "Shenzhen", "9 enterprises", "exact", "period not stated", "uncited"],
-        ["Firms (enterprises)", "Zhuzhou", "none recorded", "", "", ""],
+        [firms, "Guangzhou", "over 12,000 enterprises", "over", "2020", "Yearbook §2"],
+        [firms, "Shenzhen", "9 enterprises", "exact", "period not stated", "uncited"],
+        [firms, "Zhuzhou", "none recorded", "", "", ""],
     ]
     assert [row[2].value for row in picture.rows] == [12000, 9, None]
     assert len({row[0].value for row in picture.rows}) == 1

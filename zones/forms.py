@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones import terms, validators
 from zones.choices import SearchKind, ZoneLevel
+from zones.filtersets.fields import DayField
 from zones.models import Zone
 
 FEWEST_COMPARED, MOST_COMPARED = 2, 4
@@ -82,3 +84,14 @@ class SearchForm(forms.Form):
 
     def clean_kind(self) -> SearchKind | None:
         return SearchKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else None
+
+
+class SinceForm(forms.Form):
+    """Since when: a day that has come."""
+
+    since = DayField(label=_("Since"))
+
+    def clean_since(self):
+        if self.cleaned_data["since"] > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
+        return self.cleaned_data["since"]

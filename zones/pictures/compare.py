@@ -125,14 +125,13 @@ def shared_figures(comparison: Comparison) -> Picture | None:
             Column(key="evidence", label=_("Evidence")),
         ],
         rows=[row for each in shared for row in _figure_rows(each)],
-        settings={"differ": _("for different periods")},
     )
 
 
 def _figure_rows(shared: SharedFigure) -> Sequence[list[Cell]]:
     example = shared.example
     name = Cell(
-        text=_measured(example),
+        text=_measured(shared),
         value=f"{example.indicator.slug} {example.scope_zh} {example.state}",
         href=example.indicator.get_absolute_url(),
     )
@@ -142,12 +141,13 @@ def _figure_rows(shared: SharedFigure) -> Sequence[list[Cell]]:
     ]
 
 
-def _measured(figure: Observation) -> str:
-    """Name what a figure measures: indicator, unit, what it covers, and its state if it is not an actual one."""
-    indicator = figure.indicator
+def _measured(shared: SharedFigure) -> str:
+    """Name what figures measure: indicator, unit, what they cover, their state if it is not actual, other periods."""
+    figure, indicator = shared.example, shared.example.indicator
     unit = _(" (%(unit)s)") % {"unit": indicator.unit} if indicator.unit else ""
     state = "" if figure.state == "actual" else figure.get_state_display()
-    return " · ".join(filter(None, [f"{indicator.name}{unit}", figure.scope, state]))
+    periods = _("for different periods") if shared.periods_differ else ""
+    return " · ".join(filter(None, [f"{indicator.name}{unit}", figure.scope, state, periods]))
 
 
 def _said(figure: Observation | None) -> list[Cell]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +27,7 @@ from zones.models import (
     Target,
     Zone,
 )
-from zones.selectors.history import Version, versions_of
+from zones.selectors.history import Version, beginning_of, versions_of
 from zones.selectors.viewing import seen
 from zones.services.retention import FEWEST_DAYS
 
@@ -94,9 +94,9 @@ def changes_since(subject: Zone | Plan, day: date) -> Changes:
     """
     paths = _OF_ZONE if isinstance(subject, Zone) else _OF_PLAN
     records = {model: _records(model, path, subject) for model, path in paths.items()}
-    since, kept_from = _beginning(day), _kept_from(records, day)
+    since, kept_from = beginning_of(day), _kept_from(records, day)
     if kept_from:
-        since = _beginning(kept_from)
+        since = beginning_of(kept_from)
     recent = _recent(records, since)
     is_cut = len(recent) > MOST
     if is_cut:
@@ -110,10 +110,6 @@ def changes_since(subject: Zone | Plan, day: date) -> Changes:
     entries = [entry for model, by_key in told.items() for entry in _by_day(records[model], by_key)]
     entries.sort(key=lambda entry: (entry.day, entry.versions[0].at, entry.versions[0].row.history_id), reverse=True)
     return Changes(entries, since, kept_from, is_cut)
-
-
-def _beginning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _records(model: Any, path: str, subject: Zone | Plan) -> QuerySet:
@@ -148,7 +144,7 @@ def _kept_from(records: dict[Any, QuerySet], day: date) -> date | None:
     Versions are counted on: where the one before is missing, it was cleaned up, and whatever was is older than this.
     Nothing younger than FEWEST_DAYS ever is.
     """
-    first, *others = (_after_gaps(model, of_model, _beginning(day)) for model, of_model in records.items())
+    first, *others = (_after_gaps(model, of_model, beginning_of(day)) for model, of_model in records.items())
     found = first.union(*others, all=True).order_by("-history_date").first()
     return timezone.localdate(found[0]) + timedelta(days=1) if found else None
 

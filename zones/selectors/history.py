@@ -7,11 +7,12 @@ many-to-many fields, one for each kind of record that they name.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from zones.choices import Publication
 from zones.models import Published
@@ -41,6 +42,11 @@ class Version:
 
 def _field_of(change: FieldChange) -> str:
     return change.name.removesuffix("_zh").removesuffix("_en")
+
+
+def beginning_of(day: date) -> datetime:
+    """Return the moment at which a day begins where the instance is."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def versions(record: Any, *, public: bool = False) -> list[Version]:

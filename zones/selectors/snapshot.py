@@ -6,18 +6,18 @@ They are instances as the pages and the API take them, of which nothing is saved
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cache
 from typing import Any
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from zones.choices import Publication
 from zones.models import Goal, Indicator, Organisation, ProgressUpdate, Published
 from zones.ordering import sort_keys
+from zones.selectors.history import beginning_of
 
 # Links that no page of a plan, an area or an initiative follows.
 _UNUSED = {(Organisation, "parent"), (Indicator, "part_of"), (Indicator, "themes"), (ProgressUpdate, "author")}
@@ -211,7 +211,7 @@ class Standings:
 
 def end_of(day: date) -> datetime:
     """Return the moment at which a day is over where the instance is."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    return beginning_of(day + timedelta(days=1))
 
 
 def rows_of_day(model: Any, end: datetime) -> QuerySet:

@@ -2,30 +2,17 @@
 
 from datetime import timedelta
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones import selectors
-from zones.filtersets.fields import DayField
+from zones.forms import SinceForm
 from zones.views.lists import PAGE_SIZE
 
 USUAL = timedelta(days=30)
 SPANS = {_("the last week"): timedelta(days=7), _("the last month"): USUAL, _("the last year"): timedelta(days=365)}
-
-
-class SinceForm(forms.Form):
-    """Since when: a day that has come."""
-
-    since = DayField(label=_("Since"))
-
-    def clean_since(self):
-        if self.cleaned_data["since"] > timezone.localdate():
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["since"]
 
 
 def record_changes(request, model, slug):

@@ -40,6 +40,6 @@ def initiative_detail(request, slug, day):
         overview = selectors.initiative_overview(found, timezone.localdate(), viewer)
     initiative = overview.initiative
     crumbs = [initiative.zone, initiative.plan, initiative.parent]
-    context = vars(overview) | {"overview": overview, "crumbs": crumbs}
+    context = vars(overview) | {"crumbs": crumbs}
     shown = [initiative_timeline(overview), *target_pictures(overview.targets, overview.on)]
     return answer(request, "zones/initiative_detail.html", context, record=initiative, viewer=viewer, pictures=shown)

@@ -44,7 +44,7 @@ def plan_detail(request, slug, day):
         found, viewer = find(request, selectors.seen_plans, slug)
         overview = selectors.plan_overview(found, timezone.localdate(), viewer)
     plan = overview.plan
-    context = vars(overview) | {"overview": overview, "crumbs": [plan.zone], "undated": undated(overview)}
+    context = vars(overview) | {"crumbs": [plan.zone], "undated": undated(overview)}
     pictures = [
         structure_picture(overview),
         timeline_picture(overview),

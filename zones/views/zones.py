@@ -49,5 +49,5 @@ def zone_detail(request, slug, day):
         kind_evidence(overview.coverage),
         targets_picture(overview.targets, overview.on),
     ]
-    context = vars(overview) | {"overview": overview, "undated": undated(overview)}
+    context = vars(overview) | {"undated": undated(overview)}
     return page(request, "zones/zone_detail.html", context, pictures=shown)

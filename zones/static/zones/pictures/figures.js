@@ -35,15 +35,12 @@
 
   const words = (row) => [row.area.text, row.figure.text, row.period.text].filter(Boolean).join(" · ");
 
-  function place(groups, count, width, { font, settings }) {
+  function place(groups, count, width, { font }) {
     const grids = [];
     let top = 0;
     for (let at = 0; at < groups.length; at += count) {
       const beside = groups.slice(at, at + count).map((rows, column) => {
-        const known = rows.filter((row) => row.figure.number !== null);
-        const differ = new Set(known.map((row) => row.period.text)).size > 1;
-        const name = rows[0].indicator.text + (differ ? ` · ${settings.differ}` : "");
-        return { rows, title: pictures.wrap(name, width, `600 13.5px ${font}`), left: column * (width + GAP), top };
+        return { rows, title: pictures.wrap(rows[0].indicator.text, width, `600 13.5px ${font}`), left: column * (width + GAP), top };
       });
       const barsTop = top + Math.max(...beside.map((grid) => grid.title.length)) * LINE + 6;
       for (const grid of beside) grids.push({ ...grid, barsTop, bottom: barsTop + grid.rows.length * BAR });
