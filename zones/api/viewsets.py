@@ -115,7 +115,7 @@ class OverviewViewSet(RecordViewSet):
 class ZoneViewSet(OverviewViewSet):
     """High-tech zones, and the provinces and the nation above them."""
 
-    overview_now, overview_then = selectors.zone_overview, selectors.zone_as_of
+    overview_now, overview_then = selectors.zone_brief, selectors.zone_as_of
 
     queryset = models.Zone.objects.select_related("parent", "administration", "source", "speaker").order_by("slug")
     detail_queryset = queryset.select_related("parent__parent")

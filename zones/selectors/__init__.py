@@ -44,6 +44,7 @@ from .overviews import PlanOverview as PlanOverview
 from .overviews import ZoneOverview as ZoneOverview
 from .overviews import initiative_overview as initiative_overview
 from .overviews import plan_overview as plan_overview
+from .overviews import zone_brief as zone_brief
 from .overviews import zone_overview as zone_overview
 from .structure import StructuredPlan as StructuredPlan
 from .structure import TierView as TierView

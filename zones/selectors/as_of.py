@@ -70,7 +70,7 @@ def plan_as_of(slug: str, day: date) -> PlanOverview:
         on=day,
         tiers=_structures(known, [plan])[plan.pk],
         targets=_assessed(known, targets, day),
-        statuses=status_counts(initiatives),
+        statuses=status_counts(initiative.status for initiative in initiatives),
         coverage=_coverage([plan, *goals, *initiatives, *_steps(known, initiatives), *targets, *measured]),
         continued_by=in_order(known.pick(Plan, "continues", [plan]), "slug"),
         details=in_order(known.pick(Initiative, "detailed_by", [plan]), *OF_INITIATIVES),
@@ -99,7 +99,7 @@ def zone_as_of(slug: str, day: date) -> ZoneOverview:
         plans=[StructuredPlan(plan, structures[plan.pk]) for plan in plans],
         targets=_assessed(known, targets, day),
         figures=sorted(figures, key=lambda figure: figure.initiative_id or 0),  # those of the whole area first
-        statuses=status_counts(initiatives),
+        statuses=status_counts(initiative.status for initiative in initiatives),
         coverage=_coverage([zone, *plans, *goals, *initiatives, *_steps(known, initiatives), *targets, *figures]),
         milestones=in_order(known.pick(Milestone, "initiative", initiatives), "id"),
         as_of=known.as_of(_now(zone)),

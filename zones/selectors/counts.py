@@ -24,9 +24,9 @@ from zones.selectors.structure import TierView
 from zones.selectors.viewing import seen
 
 
-def status_counts(initiatives: Iterable[Initiative]) -> dict[InitiativeStatus, int]:
-    """Return how many initiatives have each status, every status listed."""
-    found = Counter(initiative.status for initiative in initiatives)
+def status_counts(statuses: Iterable[str]) -> dict[InitiativeStatus, int]:
+    """Return how many initiatives have each status, every status listed; `statuses` are those of the initiatives."""
+    found = Counter(statuses)
     return {status: found[status] for status in InitiativeStatus}
 
 

@@ -56,9 +56,25 @@ class ZoneOverview:
     as_of: AsOf | None = None
 
     @property
+    def own_plans(self) -> list[Plan]:
+        return [each.plan for each in self.plans]
+
+    @property
     def initiatives(self) -> list[Initiative]:
         """Every initiative of every plan once."""
         return [initiative for each in self.plans for initiative in each.initiatives]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneBrief:
+    """The few things of a ZoneOverview that the API tells of an area, which has lists for all the others."""
+
+    zone: Zone
+    on: date
+    own_plans: list[Plan]
+    statuses: dict[InitiativeStatus, int]
+    coverage: dict[str, Coverage]
+    as_of: AsOf | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +107,7 @@ def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
         on=on,
         tiers=tiers,
         targets=assess_targets(targets, on, viewer),
-        statuses=status_counts(StructuredPlan(plan, tiers).initiatives),
+        statuses=status_counts(each.status for each in StructuredPlan(plan, tiers).initiatives),
         coverage=evidence_coverage(plan=plan, viewer=viewer),
         continued_by=list(plan.continued_by.visible_to(viewer).select_related("zone")),
         details=list(plan.details.visible_to(viewer).select_related("plan__zone")),
@@ -122,7 +138,7 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
         plans=structured,
         targets=assess_targets(targets, on),
         figures=list(zone.observations.published().with_briefs().own_first()),
-        statuses=status_counts(initiative for each in structured for initiative in each.initiatives),
+        statuses=status_counts(initiative.status for each in structured for initiative in each.initiatives),
         coverage=evidence_coverage(zone=zone),
         milestones=list(
             Milestone.objects.published()
@@ -130,6 +146,17 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
             .select_related("initiative", "source", "speaker")
             .order_by("id")
         ),
+    )
+
+
+def zone_brief(zone: Zone, on: date) -> ZoneBrief:
+    """Return what the API tells of an area, without reading all that belongs to it."""
+    return ZoneBrief(
+        zone=zone,
+        on=on,
+        own_plans=list(zone.plans.published()),
+        statuses=status_counts(zone.initiatives.published().order_by().values_list("status", flat=True)),
+        coverage=evidence_coverage(zone=zone),
     )
 
 

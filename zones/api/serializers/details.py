@@ -92,8 +92,8 @@ class ZoneDetailSerializer(OverviewSerializer, ZoneSerializer):
 
     @extend_schema_field(Brief(many=True))
     def get_plans(self, zone):
-        plans = [each.plan for each in self.context["overview"].plans]
-        return Brief(sorted(plans, key=lambda plan: plan.slug), many=True, context=self.context).data
+        plans = sorted(self.context["overview"].own_plans, key=lambda plan: plan.slug)
+        return Brief(plans, many=True, context=self.context).data
 
     @extend_schema_field(COUNTS_BY_STATUS)
     def get_initiatives_by_status(self, zone):
