@@ -13,7 +13,7 @@ from tests import factories
 from zones import search
 from zones.choices import SearchKind
 from zones.models import SEARCHED_COLUMNS, Goal, Initiative, Plan, SearchEntry, Theme, Zone
-from zones.services import search_index
+from zones.services import search_index, triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -209,13 +209,13 @@ def test_a_migration_that_alters_a_searched_table_keeps_the_index(table):
     wide.max_length = 301
     alter = migrations.AlterField(table.__name__.lower(), "name_en", wide)
     state = migrations.state.ProjectState.from_apps(search_index.apps)
-    for operation in search_index.around(alter):
+    for operation in triggers.around(alter):
         after = state.clone()
         operation.state_forwards("zones", after)
         with connection.schema_editor() as editor:
             operation.database_forwards("zones", editor, state, after)
         state = after
-    assert search_index.missing(connection) == set()
+    assert triggers.missing(connection) == set()
     factories.InitiativeFactory(name_zh="甲乙丙二")
     assert names("甲乙丙") == ["甲乙丙", "甲乙丙二"]
 

@@ -19,6 +19,7 @@ from .plan import PlanTier as PlanTier
 from .publication import Published as Published
 from .publication import ZoneBound as ZoneBound
 from .publication import works_out_public as works_out_public
+from .revision import Revision as Revision
 from .search import SEARCHED_COLUMNS as SEARCHED_COLUMNS
 from .search import SearchEntry as SearchEntry
 from .source import Cited as Cited

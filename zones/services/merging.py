@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from zones.models import Indicator, Organisation, Person, Source, Theme
 from zones.selectors.moved import merge_reason
+from zones.services import revision_triggers
 from zones.services.editing import require, sign
 from zones.similarity import resembles
 
@@ -68,6 +69,7 @@ def merge(*, kept: Any, duplicate: Any, by: AbstractBaseUser, reason: str = "") 
     """
     if type(kept) is not type(duplicate) or not isinstance(kept, MERGEABLE) or kept.pk == duplicate.pk:
         raise ValidationError(_("Choose two different records of the same kind."))
+    revision_triggers.change(connection)  # the first thing that every writer locks
     pair = type(kept)._default_manager.select_for_update(of=("self",)).order_by("pk")
     locked = {record.pk: record for record in pair.filter(pk__in=[kept.pk, duplicate.pk])}
     if len(locked) < 2:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import migrations
 
 from zones.choices import SearchKind
 from zones.models import SEARCHED_COLUMNS
@@ -92,19 +91,6 @@ def renew(connection: Any) -> None:
         fill(connection)
     else:
         rebuild(connection)
-
-
-def around(*operations: Any) -> list[Any]:
-    """Return a migration's operations with the index taken away before them and made anew after them, both ways.
-
-    Needed by every migration that alters a searched table: SQLite makes such a table anew and drops its triggers, or
-    refuses because others name it, and PostgreSQL does not alter a column that a trigger watches.
-    """
-    return [
-        migrations.RunPython(without_index, with_index),
-        *operations,
-        migrations.RunPython(with_index, without_index),
-    ]
 
 
 def with_index(_apps: Any, schema_editor: Any) -> None:

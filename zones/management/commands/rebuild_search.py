@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zones.choices import SearchKind
 from zones.models import SearchEntry
-from zones.services import search_index
+from zones.services import triggers
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        search_index.renew(connection)
+        triggers.renew(connection)
         for kind in SearchKind:
             count = SearchEntry.objects.filter(kind=kind).count()
             self.stdout.write(_("%(kind)s: %(count)s") % {"kind": kind.label, "count": count})
