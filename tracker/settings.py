@@ -255,6 +255,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "zones.api.problems.problem_response",
     "COERCE_DECIMAL_TO_STRING": False,
+    "DATETIME_FORMAT": None,  # the renderer writes moments, all in UTC
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {

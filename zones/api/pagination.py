@@ -1,19 +1,25 @@
 """Pages that begin where the last one ended: no row twice, none left out, as fast at the end as at the start."""
 
-import json
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django import forms
 from django.core import signing
 from django.db.models import QuerySet
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from zones import ordering
+from zones.api.renderers import as_json_values
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
+MOST_COUNTED = 10_000
+COUNTS = ("false", "true", "exact")
+RELATIONS = {"first": "first", "previous": "prev", "next": "next"}
 
 
 class CursorPages(BasePagination):
@@ -22,62 +28,93 @@ class CursorPages(BasePagination):
     parameters = ("cursor", "page_size", "count")
 
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
+        """Return the page of a queryset as model objects."""
+        return self._page(queryset, request, lambda rows: list(rows), lambda row, key, place: key.value_of(row))
+
+    def page_of_values(self, queryset: QuerySet, request, columns: Sequence[Any]) -> list[tuple]:
+        """Return the page of a queryset as tuples that begin with the values of `columns`."""
+        paths = [key.path for key in ordering.sort_keys_of(queryset)]
+        further = [path for path in paths if path not in columns]
+        asked = [*columns, *further]
+        places = [asked.index(path) for path in paths]
+        return self._page(
+            queryset, request, lambda rows: list(rows.values_list(*asked)), lambda row, key, place: row[places[place]]
+        )
+
+    def _page(self, queryset: QuerySet, request, read: Callable, value_of: Callable) -> list:
         self.request, self.params = request, request.query_params
         self.keys = ordering.sort_keys_of(queryset)
         self.salt = f"cursor {queryset.model._meta.label} {[key.expression() for key in self.keys]}"
-        size, count, edge, backwards = self._page_size(), self._wants_count(), *self._cursor()
-        self.count = queryset.count() if count else None
+        size, counting, edge, backwards = self._page_size(), self._counting(), *self._cursor()
+        self.count = self._count(queryset, counting)
         rows = ordering.ordered(queryset, self.keys, backwards=backwards)
         if edge is not None:
             rows = rows.filter(ordering.rows_beyond(self.keys, edge, backwards=backwards))
-        page = list(rows[: size + 1])
+        page = read(rows[: size + 1])
         more = len(page) > size
         page = page[size - 1 :: -1] if backwards and more else page[::-1] if backwards else page[:size]
         came_from_elsewhere = edge is not None
-        self.next = self._link(page[-1:], False, came_from_elsewhere if backwards else more)
-        self.previous = self._link(page[:1], True, more if backwards else came_from_elsewhere)
+        edges = [[value_of(row, key, place) for place, key in enumerate(self.keys)] for row in (*page[:1], *page[-1:])]
+        has_next, has_previous = (came_from_elsewhere, more) if backwards else (more, came_from_elsewhere)
+        self.links = {
+            "first": self._address(None) if came_from_elsewhere else None,
+            "previous": self._address([edges[0], True]) if page and has_previous else None,
+            "next": self._address([edges[1], False]) if page and has_next else None,
+        }
         return page
 
     def get_paginated_response(self, data) -> Response:
-        total = {} if self.count is None else {"count": self.count}
-        return Response({"next": self.next, "previous": self.previous, **total, "results": data})
+        response = Response(
+            {"next": self.links["next"], "previous": self.links["previous"], **self.count, "results": data}
+        )
+        links = [f'<{self.links[name]}>; rel="{rel}"' for name, rel in RELATIONS.items() if self.links[name]]
+        if links:
+            response.headers["Link"] = ", ".join(links)
+        return response
 
     def _page_size(self) -> int:
+        if "page_size" not in self.params:
+            return PAGE_SIZE
         try:
-            return forms.IntegerField(min_value=1, max_value=MAX_PAGE_SIZE).clean(
-                self.params.get("page_size", PAGE_SIZE)
-            )
+            return forms.IntegerField(min_value=1, max_value=MAX_PAGE_SIZE).clean(self.params["page_size"])
         except forms.ValidationError as error:
             raise ValidationError({"page_size": error.messages}) from None
 
-    def _wants_count(self) -> bool:
+    def _counting(self) -> str:
         value = self.params.get("count", "false")
-        if value not in {"true", "false"}:
-            message = gettext("“%(value)s” is neither true nor false.") % {"value": value}
-            raise ValidationError({"count": [message]})
-        return value == "true"
+        if value not in COUNTS:
+            message = gettext("“%(value)s” is none of: %(words)s.")
+            raise ValidationError({"count": [message % {"value": value[:60], "words": ", ".join(COUNTS)}]})
+        return value
+
+    def _count(self, queryset: QuerySet, counting: str) -> dict[str, Any]:
+        """Return how many rows there are: to the last one, or up to a bound and whether that is all."""
+        if counting == "false":
+            return {}
+        if counting == "exact":
+            return {"count": queryset.count(), "count_is_exact": True}
+        found = queryset.order_by()[: MOST_COUNTED + 1].count()
+        return {"count": min(found, MOST_COUNTED), "count_is_exact": found <= MOST_COUNTED}
 
     def _cursor(self) -> tuple[list | None, bool]:
         """Return the values at the edge, None at the very start, and whether the page lies before it."""
         if "cursor" not in self.params:
             return None, False
         try:
-            edge, backwards = signing.loads(self.params["cursor"], salt=self.salt)
+            edge, backwards = signing.Signer(salt=self.salt).unsign_object(self.params["cursor"])
         except (signing.BadSignature, ValueError):
             message = gettext("This is no cursor of this list in this order. Follow the links next and previous.")
             raise ValidationError({"cursor": [message]}) from None
         return edge, backwards
 
-    def _link(self, edge: list, backwards: bool, exists: bool) -> str | None:
-        if not edge or not exists:
-            return None
-        values = [key.value_of(edge[0]) for key in self.keys]
-        # As text where JSON has no such type: filters read dates, moments and decimals from it.
-        cursor = signing.dumps(json.loads(json.dumps([values, backwards], default=str)), salt=self.salt)
+    def _address(self, edge: list | None) -> str:
         # From what was understood: the address as it came may hold bare Chinese, which would be encoded wrongly.
-        params = self.params.copy()
-        params["cursor"] = cursor
-        return self.request.build_absolute_uri(f"{self.request.path}?{params.urlencode()}")
+        params = [(name, values) for name, values in self.params.lists() if name != "cursor"]
+        if edge is not None:
+            # Without a moment in it: the same page has the same bytes, whenever and wherever it is made.
+            params.append(("cursor", [signing.Signer(salt=self.salt).sign_object(as_json_values(edge))]))
+        query = urlencode(params, doseq=True)
+        return self.request.build_absolute_uri(f"{self.request.path}?{query}" if query else self.request.path)
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -90,7 +127,11 @@ class CursorPages(BasePagination):
                 "count": {
                     "type": "integer",
                     "minimum": 0,
-                    "description": "All matching rows; with `count=true` only.",
+                    "description": f"The matching rows; with `count=true` up to {MOST_COUNTED}, with `exact` all.",
+                },
+                "count_is_exact": {
+                    "type": "boolean",
+                    "description": "Whether there are not more rows than `count` says; with `count` only.",
                 },
                 "results": schema,
             },
@@ -103,7 +144,10 @@ class CursorPages(BasePagination):
                 {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
                 "Rows a page.",
             ),
-            "count": ({"type": "boolean", "default": False}, "Whether to count all matching rows."),
+            "count": (
+                {"type": "string", "enum": list(COUNTS), "default": "false"},
+                f"Whether to count the matching rows: `true` up to {MOST_COUNTED}, which is quick, `exact` all.",
+            ),
         }
         return [
             {"name": name, "in": "query", "required": False, "schema": schema, "description": description}

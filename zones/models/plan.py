@@ -166,6 +166,12 @@ class PlanTierQuerySet(ZoneBoundQuerySet):
         """What the public sees: the tiers of public plans."""
         return self.filter(plan__is_public=True)
 
+    def visible_to(self, user):
+        """The tiers of the plans that a user sees; None is the public."""
+        if user is None:
+            return self.published()
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
 
 class PlanTier(ZoneBound, Timestamped):
     """One numeral of a plan's code and what it counts: the 6 of "1246" is 六大工程. It is public with its plan."""

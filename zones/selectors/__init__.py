@@ -63,3 +63,5 @@ from .viewing import seen as seen
 from .viewing import seen_goals as seen_goals
 from .viewing import seen_initiatives as seen_initiatives
 from .viewing import seen_plans as seen_plans
+from .viewing import seen_targets as seen_targets
+from .viewing import seen_zones as seen_zones

@@ -149,14 +149,14 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
     )
 
 
-def zone_brief(zone: Zone, on: date) -> ZoneBrief:
-    """Return what the API tells of an area, without reading all that belongs to it."""
+def zone_brief(zone: Zone, on: date, viewer: Any = None) -> ZoneBrief:
+    """Return what the API tells `viewer` of an area, without reading all that belongs to it."""
     return ZoneBrief(
         zone=zone,
         on=on,
-        own_plans=list(zone.plans.published()),
-        statuses=status_counts(zone.initiatives.published().order_by().values_list("status", flat=True)),
-        coverage=evidence_coverage(zone=zone),
+        own_plans=list(zone.plans.visible_to(viewer)),
+        statuses=status_counts(zone.initiatives.visible_to(viewer).order_by().values_list("status", flat=True)),
+        coverage=evidence_coverage(zone=zone, viewer=viewer),
     )
 
 

@@ -7,12 +7,22 @@ from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
-from zones.models import Goal, Initiative, Milestone, Plan, ProgressUpdate, Published
+from zones.models import Goal, Initiative, Milestone, Plan, ProgressUpdate, Target, Zone
 
 
 def seen(model: Any, viewer: Any = None) -> QuerySet:
     """Return the records of a model that a viewer sees; reference data is seen by everybody."""
-    return model.objects.visible_to(viewer) if issubclass(model, Published) else model.objects.all()
+    return model.objects.visible_to(viewer) if hasattr(model.objects, "visible_to") else model.objects.all()
+
+
+def seen_zones(_viewer: Any = None) -> QuerySet[Zone]:
+    """Areas with all that is shown of others with one of them; they are the same for everybody."""
+    return Zone.objects.select_related("parent__parent", "administration", "source", "speaker")
+
+
+def seen_targets(viewer: Any = None) -> QuerySet[Target]:
+    """Targets with all that is shown of others with one of them."""
+    return Target.objects.visible_to(viewer).with_briefs()
 
 
 def seen_plans(viewer: Any = None) -> QuerySet[Plan]:

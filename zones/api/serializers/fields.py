@@ -1,15 +1,15 @@
 """How values look in the API: words with their labels, dates with their precision, records as briefs."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from django.urls import reverse
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from zones import models
-from zones.choices import DatePrecision
+from zones.choices import DatePrecision, InitiativeStatus
 
 # The collection in which each model stands.
 COLLECTIONS = {
@@ -27,6 +27,12 @@ COLLECTIONS = {
     models.Person: "person",
     models.Source: "source",
 }
+
+
+@lru_cache
+def collection_path(model) -> str:
+    """Return the path of the collection in which the records of a model stand."""
+    return reverse(f"api:{COLLECTIONS[model]}-list")
 
 
 def labels(choice_label) -> dict[str, str]:
@@ -87,11 +93,13 @@ class ImpreciseDateField(serializers.Field):
 
     def __init__(self, name: str):
         super().__init__(source="*", read_only=True)
-        self.name = name
+        self.row_columns = (name, f"{name}_precision")
 
     def to_representation(self, record):
-        day = getattr(record, self.name)
-        return day and {"date": day.isoformat(), "precision": getattr(record, f"{self.name}_precision")}
+        return self.from_columns(*(getattr(record, name) for name in self.row_columns))
+
+    def from_columns(self, day, precision):
+        return day and {"date": day.isoformat(), "precision": precision}
 
 
 @extend_schema_field({"type": ["number", "null"]})
@@ -102,17 +110,28 @@ class NumberField(serializers.Field):
         return value  # the renderer writes decimals exactly
 
 
+@extend_schema_field({"type": "string", "format": "uri"})
+class AddressField(serializers.Field):
+    """The address of a record in the API."""
+
+    row_columns = ("slug",)
+
+    def __init__(self, source="*", **kwargs):
+        super().__init__(source=source, read_only=True, **kwargs)
+
+    def to_representation(self, record) -> str:
+        path = f"{collection_path(type(record))}{record.slug}/"
+        request = self.context.get("request")
+        return request.build_absolute_uri(path) if request else path
+
+
 class Brief(serializers.Serializer):
     """Enough of a related record to name it and to find it."""
 
     slug = serializers.CharField()
     name_zh = serializers.CharField()
     name_en = serializers.CharField(help_text="Empty when there is no English name yet.")
-    url = serializers.SerializerMethodField()
-
-    def get_url(self, record) -> str:
-        name = f"api:{COLLECTIONS[type(record)]}-detail"
-        return reverse(name, args=[record.slug], request=self.context.get("request"))
+    url = AddressField()
 
 
 class PeriodBrief(serializers.Serializer):
@@ -152,8 +171,20 @@ class Evidence(serializers.Serializer):
     note_en = serializers.CharField()
 
 
+class UpdateBrief(serializers.Serializer):
+    """What was reported last of an initiative."""
+
+    slug = serializers.CharField()
+    url = AddressField()
+    as_of = ImpreciseDateField("as_of")
+    status = WordField(choices=InitiativeStatus.choices)
+    percent = serializers.IntegerField(allow_null=True)
+    summary_zh = serializers.CharField()
+    summary_en = serializers.CharField()
+
+
 class RecordSerializer(serializers.ModelSerializer):
-    """What every record shares: its own address in the API and on the pages."""
+    """What every record shares: vocabularies with their labels, exact numbers."""
 
     serializer_choice_field = WordField
 

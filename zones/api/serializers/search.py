@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from zones import search
-from zones.api.serializers.fields import Brief, WordField
+from zones.api.serializers.fields import AddressField, Brief, WordField
 from zones.choices import SearchKind
 
 
@@ -13,16 +13,13 @@ class SearchResultSerializer(serializers.Serializer):
     slug = serializers.CharField(source="record.slug")
     name_zh = serializers.CharField(source="record.name_zh")
     name_en = serializers.CharField(source="record.name_en", help_text="Empty when there is no English name yet.")
-    url = serializers.SerializerMethodField()
+    url = AddressField(source="record")
     zone = serializers.SerializerMethodField(help_text="The zone that it belongs to, if any.")
     excerpt_zh = serializers.SerializerMethodField(
         help_text="The place in a Chinese text, beside the name, that was asked for; empty when there is none."
     )
     excerpt_en = serializers.SerializerMethodField(help_text="The same in an English text.")
     updated_at = serializers.DateTimeField()
-
-    def get_url(self, entry) -> str:
-        return Brief(context=self.context).get_url(entry.record)
 
     @extend_schema_field(Brief(allow_null=True))
     def get_zone(self, entry):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -9,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from zones import selectors
 from zones.api import problems
+from zones.api.serializers import choosing
+from zones.api.serializers.choosing import chosen_fields
+from zones.api.serializers.rows import RowReader
 from zones.filtersets.as_of import PARAMETER, asked_day, why_not
 from zones.selectors.moved import moved_to
 
@@ -38,51 +43,97 @@ class ReadingViewSet(GenericViewSet):
 
 
 class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
-    """Reading lists and single records; `detail_queryset` brings what only a single record shows."""
+    """Reading lists and single records; the public reads what is public, whoever has a token their own drafts too."""
 
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-    detail_serializer_class = None
-    detail_queryset = None
-    detail_parameters = ()  # those that a single record takes
-
-    def get_serializer_class(self):
-        if self.action == "retrieve" and self.detail_serializer_class:
-            return self.detail_serializer_class
-        return self.serializer_class
+    list_parameters = choosing.PARAMETERS  # those that a list takes beside its filters and pages
+    detail_parameters = choosing.PARAMETERS  # those that a single record takes
 
     def get_queryset(self):
-        if self.action == "retrieve" and self.detail_queryset is not None:
-            return self.detail_queryset.all()
-        return super().get_queryset()
+        queryset = super().get_queryset()
+        return queryset.visible_to(self.request.user) if hasattr(queryset, "visible_to") else queryset
 
-    # Without a docstring: it would stand in the reference instead of the resource's own.
+    def lookups(self) -> dict:
+        """Return how the record of the address is found among all."""
+        return {self.lookup_field: self.kwargs[self.lookup_field]}
+
+    def reader(self):
+        """Return what reads the rows of the answer, with the fields that are asked for."""
+        chosen = chosen_fields(self.request.query_params, self.serializer_class())
+        base = self.request.build_absolute_uri("/").rstrip("/")
+        return RowReader(self.serializer_class, chosen, viewer=self.request.user, base=base)
+
+    # Without docstrings: they would stand in the reference instead of the resource's own.
+    @extend_schema(parameters=choosing.DESCRIBED)
+    def list(self, request, *args, **kwargs):
+        reader = self.reader()
+        page = self.paginator.page_of_values(self.filter_queryset(self.get_queryset()), request, reader.columns)
+        return self.get_paginated_response(reader.rows(page))
+
+    @extend_schema(parameters=choosing.DESCRIBED)
     def retrieve(self, request, *args, **kwargs):
-        try:
-            return super().retrieve(request, *args, **kwargs)
-        except Http404:
-            record = moved_to(self.queryset.model, kwargs["slug"]) if self.lookup_field == "slug" else None
-            if record is None:
-                raise
-        address = reverse(request.resolver_match.view_name, kwargs={"slug": record.slug})
-        query = request.META.get("QUERY_STRING", "")
+        records, reader = self.filter_queryset(self.get_queryset()).filter(**self.lookups()), self.reader()
+        found = list(records.order_by().values_list(*reader.columns, "version"))
+        if not found:
+            return self.moved()
+        return of_version(found[0][-1], Response(reader.rows(found)[0]))
+
+    def moved(self):
+        """Lead from the address that a record had to the one that it has; Http404 when it never had that one."""
+        record = moved_to(self.queryset.model, self.kwargs["slug"]) if self.lookup_field == "slug" else None
+        if record is None:
+            raise Http404
+        address = reverse(self.request.resolver_match.view_name, kwargs={"slug": record.slug})
+        query = self.request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-class OverviewViewSet(RecordViewSet):
+def of_version(version: int, response):
+    """Return a response after saying which version of a record it tells of; its entity tag begins with that."""
+    response.record_version = version
+    return response
+
+
+class DetailViewSet(RecordViewSet):
+    """Single records with more than their line in a list: `seen` reads them as a viewer sees them."""
+
+    detail_serializer_class = None
+    seen = None
+
+    def get_serializer_class(self):
+        return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
+
+    @extend_schema(parameters=choosing.DESCRIBED)
+    def retrieve(self, request, *args, **kwargs):
+        chosen = chosen_fields(request.query_params, self.get_serializer())
+        try:
+            record = self.get_object()
+        except Http404:
+            return self.moved()
+        serializer = self.get_serializer(record)
+        for name in [name for name in serializer.fields if name not in chosen]:
+            del serializer.fields[name]
+        return of_version(record.version, Response(chosen.pruned(serializer.data)))
+
+    def get_object(self):
+        return get_object_or_404(self.filter_queryset(type(self).seen(self.request.user)), **self.lookups())
+
+
+class OverviewViewSet(DetailViewSet):
     """Single records with all that is shown of them: now, or of a day in the past with `as_of`.
 
     `overview_now` takes the record and the day of today, `overview_then` its slug and the day.
     """
 
-    detail_parameters = (PARAMETER,)
+    detail_parameters = (*RecordViewSet.detail_parameters, PARAMETER)
     overview_now = overview_then = None
 
     def get_object(self):
         day = self.asked_day()
         if day is None:
             record = super().get_object()
-            self.overview = type(self).overview_now(record, timezone.localdate())
+            self.overview = type(self).overview_now(record, timezone.localdate(), self.request.user)
             return record
         self.filter_queryset(self.get_queryset())  # which refuses other parameters
         try:
@@ -102,7 +153,7 @@ class OverviewViewSet(RecordViewSet):
     def get_serializer_context(self):
         return super().get_serializer_context() | {"overview": getattr(self, "overview", None)}
 
-    @extend_schema(parameters=[AS_OF])
+    @extend_schema(parameters=[*choosing.DESCRIBED, AS_OF])
     def retrieve(self, request, *args, **kwargs):
         try:
             return super().retrieve(request, *args, **kwargs)

@@ -1,10 +1,8 @@
 """The resources of the API. A viewset reads as configuration: queryset, filters, serializers."""
 
-from django.shortcuts import get_object_or_404
-
 from zones import filtersets, models, selectors
 from zones.api import serializers
-from zones.api.viewsets.base import OverviewViewSet, RecordViewSet
+from zones.api.viewsets.base import DetailViewSet, OverviewViewSet, RecordViewSet
 
 
 class ZoneViewSet(OverviewViewSet):
@@ -12,8 +10,8 @@ class ZoneViewSet(OverviewViewSet):
 
     overview_now, overview_then = selectors.zone_brief, selectors.zone_as_of
 
-    queryset = models.Zone.objects.select_related("parent", "administration", "source", "speaker").order_by("slug")
-    detail_queryset = queryset.select_related("parent__parent")
+    queryset = models.Zone.objects.order_by("slug")
+    seen = selectors.seen_zones
     filterset_class = filtersets.ZoneFilterSet
     serializer_class = serializers.ZoneSerializer
     detail_serializer_class = serializers.ZoneDetailSerializer
@@ -34,11 +32,11 @@ class PlanViewSet(OverviewViewSet):
 
     overview_now, overview_then = selectors.plan_overview, selectors.plan_as_of
 
-    queryset = models.Plan.objects.published().with_briefs().order_by("slug")
+    queryset = models.Plan.objects.order_by("slug")
     filterset_class = filtersets.PlanFilterSet
     serializer_class = serializers.PlanSerializer
     detail_serializer_class = serializers.PlanDetailSerializer
-    detail_queryset = selectors.seen_plans()
+    seen = selectors.seen_plans
 
 
 class TierViewSet(RecordViewSet):
@@ -46,23 +44,23 @@ class TierViewSet(RecordViewSet):
 
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+~[1-9][0-9]{0,2}"
-    queryset = models.PlanTier.objects.published().select_related("plan").order_by("plan__slug", "position")
+    queryset = models.PlanTier.objects.order_by("plan__slug", "position")
     filterset_class = filtersets.PlanTierFilterSet
     serializer_class = serializers.TierSerializer
 
-    def get_object(self):
+    def lookups(self):
         slug, position = self.kwargs["key"].split("~")
-        return get_object_or_404(self.filter_queryset(self.queryset.all()), plan__slug=slug, position=int(position))
+        return {"plan__slug": slug, "position": int(position)}
 
 
-class GoalViewSet(RecordViewSet):
+class GoalViewSet(DetailViewSet):
     """What shall be true at the end of a plan."""
 
-    queryset = models.Goal.objects.published().with_briefs().order_by("slug")
+    queryset = models.Goal.objects.order_by("slug")
     filterset_class = filtersets.GoalFilterSet
     serializer_class = serializers.GoalSerializer
     detail_serializer_class = serializers.GoalDetailSerializer
-    detail_queryset = selectors.seen_goals()
+    seen = selectors.seen_goals
 
 
 class InitiativeViewSet(OverviewViewSet):
@@ -70,19 +68,17 @@ class InitiativeViewSet(OverviewViewSet):
 
     overview_now, overview_then = selectors.initiative_overview, selectors.initiative_as_of
 
-    queryset = (
-        models.Initiative.objects.published().with_briefs().select_related("parent").order_by("-updated_at", "-id")
-    )
+    queryset = models.Initiative.objects.order_by("-updated_at", "-id")
     filterset_class = filtersets.InitiativeFilterSet
     serializer_class = serializers.InitiativeSerializer
     detail_serializer_class = serializers.InitiativeDetailSerializer
-    detail_queryset = selectors.seen_initiatives()
+    seen = selectors.seen_initiatives
 
 
 class MilestoneViewSet(RecordViewSet):
     """Dated steps of initiatives; reached exactly when they have the date on which they were."""
 
-    queryset = models.Milestone.objects.published().select_related("initiative", "source", "speaker").order_by("slug")
+    queryset = models.Milestone.objects.order_by("slug")
     filterset_class = filtersets.MilestoneFilterSet
     serializer_class = serializers.MilestoneSerializer
 
@@ -90,9 +86,7 @@ class MilestoneViewSet(RecordViewSet):
 class UpdateViewSet(RecordViewSet):
     """What was reported about initiatives; the newest first."""
 
-    queryset = (
-        models.ProgressUpdate.objects.published().with_briefs().select_related("initiative__zone").newest_first()
-    )
+    queryset = models.ProgressUpdate.objects.newest_first()
     filterset_class = filtersets.ProgressUpdateFilterSet
     serializer_class = serializers.UpdateSerializer
 
@@ -100,24 +94,25 @@ class UpdateViewSet(RecordViewSet):
 class IndicatorViewSet(RecordViewSet):
     """What is counted or measured."""
 
-    queryset = models.Indicator.objects.select_related("part_of").prefetch_related("themes").order_by("slug")
+    queryset = models.Indicator.objects.order_by("slug")
     filterset_class = filtersets.IndicatorFilterSet
     serializer_class = serializers.IndicatorSerializer
 
 
-class TargetViewSet(RecordViewSet):
+class TargetViewSet(DetailViewSet):
     """Numbers that plans promise. A single target shows what the figures say of it."""
 
-    queryset = models.Target.objects.published().with_briefs().order_by("slug")
+    queryset = models.Target.objects.order_by("slug")
     filterset_class = filtersets.TargetFilterSet
     serializer_class = serializers.TargetSerializer
     detail_serializer_class = serializers.AssessedTargetSerializer
+    seen = selectors.seen_targets
 
 
 class ObservationViewSet(RecordViewSet):
     """Figures that sources report for an area and a period, in base units."""
 
-    queryset = models.Observation.objects.published().with_briefs().order_by("slug")
+    queryset = models.Observation.objects.order_by("slug")
     filterset_class = filtersets.ObservationFilterSet
     serializer_class = serializers.ObservationSerializer
 
@@ -133,7 +128,7 @@ class ThemeViewSet(RecordViewSet):
 class OrganisationViewSet(RecordViewSet):
     """Bodies that publish, lead or speak."""
 
-    queryset = models.Organisation.objects.select_related("parent").order_by("slug")
+    queryset = models.Organisation.objects.order_by("slug")
     filterset_class = filtersets.OrganisationFilterSet
     serializer_class = serializers.OrganisationSerializer
 
@@ -141,7 +136,7 @@ class OrganisationViewSet(RecordViewSet):
 class PersonViewSet(RecordViewSet):
     """People whom sources quote, with the role they held then."""
 
-    queryset = models.Person.objects.select_related("organisation").order_by("slug")
+    queryset = models.Person.objects.order_by("slug")
     filterset_class = filtersets.PersonFilterSet
     serializer_class = serializers.PersonSerializer
 
@@ -149,6 +144,6 @@ class PersonViewSet(RecordViewSet):
 class SourceViewSet(RecordViewSet):
     """Published texts from which facts were drawn."""
 
-    queryset = models.Source.objects.select_related("publisher").order_by("slug")
+    queryset = models.Source.objects.order_by("slug")
     filterset_class = filtersets.SourceFilterSet
     serializer_class = serializers.SourceSerializer
