@@ -56,6 +56,10 @@ class WordField(serializers.ChoiceField):
     def words(self):
         return {value: {"value": value, **labels(label)} for value, label in self.choices.items()}
 
+    @property
+    def shape(self):
+        return word_schema(self.choices)
+
     def to_representation(self, value):
         return self.words.get(value)
 

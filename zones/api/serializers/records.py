@@ -85,7 +85,7 @@ class LatestUpdateField(serializers.Field):
     def _shown(self, told):
         return {
             "slug": told["slug"],
-            "as_of": {"date": told["as_of"], "precision": told["as_of_precision"]},
+            "as_of": {"date": str(told["as_of"]), "precision": told["as_of_precision"]},
             "status": STATUS_WORDS[told["status"]],
             "percent": told["percent"],
             "summary_zh": told["summary_zh"],
