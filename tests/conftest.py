@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests import roles
 from tests.world import one_of_everything
+from zones.middleware.kept import STORE
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,12 @@ def _default_language():
     """A request for an English page leaves its language active; the next test begins in Chinese all the same."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Answers that an earlier test was given are not there: queries are counted, and settings differ by test."""
+    STORE.clear()
 
 
 @pytest.fixture

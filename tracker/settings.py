@@ -10,6 +10,7 @@ TIME_ZONE        default Asia/Shanghai
 EMAIL_URL        smtp+tls://user:password@host:587                    (default: mails are written to the output)
 DEFAULT_FROM_EMAIL  the sender of all mails                           (default: webmaster@localhost)
 STALE_AFTER_DAYS  after so many days without news an initiative is on the worklist (default: 90)
+KEPT_ANSWERS_MB  memory for answers to the public in each worker process; 0 keeps none (default: 32)
 """
 
 import contextlib
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zones.middleware.kept_answers",  # before all that costs time; the headers that are set below are kept with them
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -184,6 +186,13 @@ STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=90)
 if not 1 <= STALE_AFTER_DAYS <= 36_500:
     raise ImproperlyConfigured("STALE_AFTER_DAYS is a number of days from 1 to 36500.")
 DUE_SOON_DAYS = 30
+
+# --- answers kept for the public: docs/caching.md -------------------------------------------------
+
+_kept = env.int("KEPT_ANSWERS_MB", default=32)
+if not 0 <= _kept <= 65_536:
+    raise ImproperlyConfigured("KEPT_ANSWERS_MB is a number of megabytes from 0 to 65536.")
+KEPT_ANSWERS = _kept * 2**20
 
 # --- languages and time ---------------------------------------------------------------------------
 

@@ -8,8 +8,41 @@ before the data, so it can never be older than what that token stands for.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.db import DatabaseError, connection
+
+from zones.models import Revision
 
 _of_request: ContextVar[str | None] = ContextVar("revision", default=None)
+_SQL = f"SELECT token, changed_at FROM {Revision._meta.db_table}"  # noqa: S608 - a name of ours
+
+
+class Seen(NamedTuple):
+    """A state of the data as it was seen: its token, and the moment of the last write that made it what it is."""
+
+    token: str
+    changed_at: datetime
+
+
+def read() -> Seen | None:
+    """Return the state of the data with one query; None when there is none to rely on.
+
+    So it is after `flush`, until the next write, and when the database does not answer.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_SQL)
+            row = cursor.fetchone()
+    except DatabaseError:  # whoever reads the data will say so
+        return None
+    if row is None:
+        return None
+    token, changed_at = row
+    if isinstance(changed_at, str):  # SQLite has no type for moments
+        changed_at = datetime.fromisoformat(changed_at).replace(tzinfo=UTC)
+    return Seen(token, changed_at)
 
 
 def current() -> str | None:

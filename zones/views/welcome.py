@@ -25,14 +25,14 @@ def english_welcome(view):
     def welcomed(request, *args, **kwargs):
         if speaks_english():
             return view(request, *args, **kwargs)
-        response = _to_english(request) if _is_newcomer(request) else view(request, *args, **kwargs)
+        response = _to_english(request) if is_newcomer(request) else view(request, *args, **kwargs)
         patch_vary_headers(response, ("Accept-Language", "Cookie", "Referer"))
         return response
 
     return welcomed
 
 
-def _is_newcomer(request) -> bool:
+def is_newcomer(request) -> bool:
     """Whether somebody who prefers English asks for the page and nothing says that they have been here."""
     return (
         request.method in {"GET", "HEAD"}

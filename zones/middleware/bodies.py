@@ -1,4 +1,4 @@
-"""What is decided about a request before anything reads it."""
+"""What is too large to be read at all."""
 
 from django.conf import settings
 from django.shortcuts import render
