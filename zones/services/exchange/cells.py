@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -34,8 +34,33 @@ def guarded(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = _UNWRITABLE.sub("\ufffd", value)
+    text = writable(value)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def writable(text: str) -> str:
+    """Return a text without what no file of a spreadsheet can hold, such as control characters."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def csv_text(value: Any) -> str:
+    """Return a value as a cell of a CSV file holds it: numbers with every digit, moments in UTC, true and false.
+
+    >>> csv_text(Decimal("35.900")), csv_text(True), csv_text(None)
+    ('35.9', 'true', '')
+    """
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return plain(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value)
 
 
 def as_text(value: Any) -> str:

@@ -5,6 +5,7 @@ records only, says nothing that is for editors, names no record that is not publ
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zones.models import Observation, Plan, ProgressUpdate, Target
+from zones.services.exchange.cells import guarded
+from zones.services.exchange.chunks import in_chunks
 from zones.services.exchange.columns import (
     BOTH,
     LANGUAGES,
@@ -27,7 +30,8 @@ from zones.services.exchange.known import related, visible
 from zones.services.exchange.reading import ERROR_SHEET
 from zones.services.exchange.resources import PublicField, RecordField
 from zones.services.exchange.rows import Preview
-from zones.services.exchange.writing import Table, write_csv, write_workbook
+from zones.services.exchange.sheets import stream_workbook
+from zones.services.exchange.writing import Table, width, write_csv, write_workbook
 
 CHUNK = 500  # records held in memory at once
 
@@ -63,15 +67,12 @@ def _values(
 
 
 def _read(records: models.QuerySet) -> Iterator[models.Model]:
-    """Yield records in their order: their keys are read at once, what they say chunk by chunk.
+    """Yield records in their order, read chunk by chunk."""
 
-    A query that stays open for as long as somebody reads its rows would keep others from writing on SQLite.
-    """
-    keys = list(records.prefetch_related(None).values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        found = {record.pk: record for record in records.order_by().filter(pk__in=chunk)}
-        yield from (found[key] for key in chunk if key in found)
+    def read(keys: list[int]) -> dict[int, models.Model]:
+        return {record.pk: record for record in records.order_by().filter(pk__in=keys)}
+
+    return chain.from_iterable(in_chunks(records, read, size=CHUNK))
 
 
 def export_csv(records: models.QuerySet, *, language: str, public: bool = False, words: str = "") -> Iterator[str]:
@@ -79,12 +80,21 @@ def export_csv(records: models.QuerySet, *, language: str, public: bool = False,
     return write_csv(export_rows(records.model, records, language, public=public, words=words))
 
 
-def export_workbook(
-    records: models.QuerySet, target: IO[bytes], *, language: str, public: bool = False, words: str = ""
-) -> None:
-    """Write records into a workbook of one sheet; unless it is `public` it can be imported again."""
-    table = _table(records.model, records, _language_of_words(language, words), public=public)
-    write_workbook([table], target, language=language, for_entry=not public)
+def export_workbook(records: models.QuerySet, target: IO[bytes], *, language: str) -> None:
+    """Write records into a workbook of one sheet that can be imported again."""
+    write_workbook([_table(records.model, records, language)], target, language=language)
+
+
+def public_workbook(records: models.QuerySet, *, language: str, words: str = "") -> Iterator[bytes]:
+    """Yield, piece by piece, a workbook of the public ones among records; languages as in `export_rows`."""
+    columns = public_columns_of(records.model)
+    values = _values(columns, records, _language_of_words(language, words), public=True)
+    return stream_workbook(
+        title(records.model, _language_of_words(language, words)),
+        [column.heading(language) for column in columns],
+        ([guarded(value) for value in row] for row in values),
+        widths=[width(column) for column in columns],
+    )
 
 
 def export_plan(plan: Plan, target: IO[bytes], *, user: AbstractBaseUser, language: str) -> None:
@@ -113,9 +123,9 @@ def entered_columns(model: type[models.Model], in_plan: bool = False) -> list[Co
     return [column for column in columns_of(model) if not column.is_read_only and column.name not in left_out]
 
 
-def _table(model: type[models.Model], records: models.QuerySet, language: str, *, public: bool = False) -> Table:
-    columns = public_columns_of(model) if public else columns_of(model)
-    return Table(title(model, language), columns, _values(columns, records, language, public=public))
+def _table(model: type[models.Model], records: models.QuerySet, language: str) -> Table:
+    columns = columns_of(model)
+    return Table(title(model, language), columns, _values(columns, records, language))
 
 
 def _members(plan: Plan, model: type[models.Model], user: AbstractBaseUser) -> models.QuerySet:

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import chain
 from typing import IO, Any
 
@@ -17,8 +16,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from zones.formats import plain
-from zones.services.exchange.cells import Refused, guarded
+from zones.services.exchange.cells import Refused, csv_text, guarded
 from zones.services.exchange.columns import Column
 from zones.services.exchange.reading import LIST_SHEET, MOST_ROWS
 from zones.services.exchange.widgets import widget_of
@@ -28,6 +26,7 @@ _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _REQUIRED = PatternFill("solid", fgColor="F8CBAD")
 _READ_ONLY = PatternFill("solid", fgColor="E7E6E6")
 _WRONG = PatternFill("solid", fgColor="FF9999")
+_PIECE = 30_000  # characters sent at once
 _TEXT = "@"  # a spreadsheet leaves such a cell as it is typed: 1+4+N, 2021-03
 
 
@@ -42,8 +41,8 @@ class Table:
     header_row: int = 1
 
 
-def write_workbook(tables: Iterable[Table], target: IO[bytes], *, language: str, for_entry: bool = True) -> None:
-    """Write sheets into a workbook, row by row; those `for_entry` help to fill them in.
+def write_workbook(tables: Iterable[Table], target: IO[bytes], *, language: str) -> None:
+    """Write sheets into a workbook, row by row, that help to fill them in.
 
     Their columns have drop-down lists, notes on their headings, and colours for what is required or only shown.
     """
@@ -51,10 +50,10 @@ def write_workbook(tables: Iterable[Table], target: IO[bytes], *, language: str,
     lists: list[list[str]] = []
     for table in tables:
         sheet = workbook.create_sheet(table.title[:31])
-        _lay_out(sheet, table, language, lists if for_entry else None)
+        _lay_out(sheet, table, language, lists)
         for _line in range(1, table.header_row):
             sheet.append([])
-        headings = [_head_cell(sheet, column, language, for_entry) for column in table.columns]
+        headings = [_head_cell(sheet, column, language) for column in table.columns]
         for number, row in enumerate(chain([headings], table.rows), start=table.header_row):
             sheet.append([_cell(sheet, value, table.notes.get((number, place))) for place, value in enumerate(row, 1)])
     if lists:
@@ -65,13 +64,13 @@ def write_workbook(tables: Iterable[Table], target: IO[bytes], *, language: str,
     workbook.save(target)
 
 
-def _lay_out(sheet: Any, table: Table, language: str, lists: list[list[str]] | None) -> None:
+def _lay_out(sheet: Any, table: Table, language: str, lists: list[list[str]]) -> None:
     """Say what must be said of a sheet before its first row: widths, formats and drop-down lists."""
     sheet.freeze_panes = f"A{table.header_row + 1}"
     for place, column in enumerate(table.columns, start=1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _width(column)
-        if isinstance(column, Column) and lists is not None:
+        sheet.column_dimensions[letter].width = width(column)
+        if isinstance(column, Column):
             if not isinstance(column.field, models.DecimalField | models.IntegerField):
                 sheet.column_dimensions[letter].number_format = _TEXT
             with override(language):
@@ -89,18 +88,16 @@ def _drop_down(values: Sequence[str], line: int, area: str) -> DataValidation:
     return DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True, sqref=area)
 
 
-def _head_cell(sheet: Any, column: Column | str, language: str, for_entry: bool) -> Cell:
+def _head_cell(sheet: Any, column: Column | str, language: str) -> Cell:
     if isinstance(column, str):
         cell = WriteOnlyCell(sheet, guarded(column))
         cell.fill = _HEAD
     else:
         cell = WriteOnlyCell(sheet, column.heading(language))
-        cell.fill = _HEAD
-        if for_entry:
-            cell.fill = _READ_ONLY if column.is_read_only else _REQUIRED if column.is_required else _HEAD
-            note = column.note(language)
-            if note:
-                cell.comment = _comment(note)
+        cell.fill = _READ_ONLY if column.is_read_only else _REQUIRED if column.is_required else _HEAD
+        note = column.note(language)
+        if note:
+            cell.comment = _comment(note)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
@@ -129,19 +126,27 @@ def _comment(text: str) -> Comment:
     return Comment(text, "", height=30 + 20 * (len(text) // 30 + text.count("\n") + 1), width=300)
 
 
-def _width(column: Column | str) -> int:
+def width(column: Column | str) -> int:
+    """Return how wide a column is in a sheet, in characters."""
     if isinstance(column, str) or isinstance(column.field, models.TextField):
         return 30
     return 24 if isinstance(column.field, models.CharField) and not column.field.choices else 16
 
 
-def write_csv(lines: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Yield a CSV file line by line, after a byte order mark."""
+def write_csv(lines: Iterable[Sequence[Any]], *, for_spreadsheets: bool = True) -> Iterator[str]:
+    """Yield a CSV file piece by piece.
+
+    One that is opened in a spreadsheet begins with a byte order mark, and texts in it that look like formulas stand
+    behind an apostrophe. Without that every text is exactly as it is kept: for programs.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    yield BOM
+    if for_spreadsheets:
+        buffer.write(BOM)
     for line in lines:
-        writer.writerow([plain(value) if isinstance(value, Decimal) else guarded(value) for value in line])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        writer.writerow([csv_text(guarded(value) if for_spreadsheets else value) for value in line])
+        if buffer.tell() > _PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
