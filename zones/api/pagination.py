@@ -29,19 +29,19 @@ class CursorPages(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet, request, view=None) -> list:
         """Return the page of a queryset as model objects."""
-        return self._page(queryset, request, lambda rows: list(rows), lambda row, key, place: key.value_of(row))
+        return self._page(queryset, request, lambda row, key, place: key.value_of(row))
 
-    def page_of_values(self, queryset: QuerySet, request, columns: Sequence[Any]) -> list[tuple]:
-        """Return the page of a queryset as tuples that begin with the values of `columns`."""
-        paths = [key.path for key in ordering.sort_keys_of(queryset)]
-        further = [path for path in paths if path not in columns]
-        asked = [*columns, *further]
-        places = [asked.index(path) for path in paths]
-        return self._page(
-            queryset, request, lambda rows: list(rows.values_list(*asked)), lambda row, key, place: row[places[place]]
-        )
+    def page_of_values(self, rows: QuerySet, request, columns: Sequence[Any]) -> list[tuple]:
+        """Return the page of a queryset of tuples, which are the values of `columns` and perhaps of more."""
+        paths = [key.path for key in ordering.sort_keys_of(rows)]
+        missing = [path for path in paths if path not in columns]
+        if missing:
+            columns = [*columns, *missing]
+            rows = rows.values_list(*columns)
+        places = [columns.index(path) for path in paths]
+        return self._page(rows, request, lambda row, key, place: row[places[place]])
 
-    def _page(self, queryset: QuerySet, request, read: Callable, value_of: Callable) -> list:
+    def _page(self, queryset: QuerySet, request, value_of: Callable) -> list:
         self.request, self.params = request, request.query_params
         self.keys = ordering.sort_keys_of(queryset)
         self.salt = f"cursor {queryset.model._meta.label} {[key.expression() for key in self.keys]}"
@@ -50,7 +50,7 @@ class CursorPages(BasePagination):
         rows = ordering.ordered(queryset, self.keys, backwards=backwards)
         if edge is not None:
             rows = rows.filter(ordering.rows_beyond(self.keys, edge, backwards=backwards))
-        page = read(rows[: size + 1])
+        page = list(rows[: size + 1])
         more = len(page) > size
         page = page[size - 1 :: -1] if backwards and more else page[::-1] if backwards else page[:size]
         came_from_elsewhere = edge is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,12 +63,23 @@ class Chosen:
 EVERYTHING = Chosen()
 
 
-def chosen_fields(params: Any, serializer: serializers.BaseSerializer) -> Chosen:
+def chosen_fields(params: Any, serializer: type[serializers.Serializer]) -> Chosen:
     """Return which fields the parameters of an address ask for; ValidationError names what is not understood.
 
     `fields` and `omit` take names with commas between them, may be given several times, and lead into what stands in a
     field with a dot. `brief=true` stands for the `brief` fields of the serializer's Meta.
     """
+    if not any(name in params for name in PARAMETERS):
+        return EVERYTHING
+    return _chosen(params, _instance(serializer))
+
+
+@lru_cache
+def _instance(serializer: type[serializers.Serializer]) -> serializers.Serializer:
+    return serializer()
+
+
+def _chosen(params: Any, serializer: Any) -> Chosen:
     errors = {}
     asked: dict[str, frozenset[Path]] = {}
     for parameter in ("fields", "omit"):

@@ -1,7 +1,7 @@
 """One serializer a model, as it stands in lists; details.py adds what a single record shows beyond."""
 
 import orjson
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import OuterRef, TextField
 from django.db.models.functions import JSONObject
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -16,6 +16,7 @@ from zones.api.serializers.fields import (
     RecordSerializer,
     TierBrief,
     UpdateBrief,
+    WrittenOnce,
     word,
 )
 from zones.choices import InitiativeStatus
@@ -62,7 +63,7 @@ class LatestUpdateField(serializers.Field):
 
     _told = ("slug", "as_of", "as_of_precision", "status", "percent", "summary_zh", "summary_en")
     row_columns = (
-        Subquery(
+        WrittenOnce(
             models.ProgressUpdate.objects.published()
             .filter(initiative=OuterRef("pk"))
             .newest_first()

@@ -11,18 +11,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import F, OuterRef, QuerySet, TextField
 from rest_framework import serializers
 
 from zones import held
 from zones.api.serializers.choosing import EVERYTHING, Chosen
-from zones.api.serializers.fields import AddressField, WordField, collection_path
+from zones.api.serializers.fields import AddressField, WordField, WrittenOnce, collection_path
 from zones.selectors import seen
 
 Row = Sequence[Any]
 
 
-class LinkedKeys(Subquery):
+class LinkedKeys(WrittenOnce):
     """The keys of the records that a many-to-many table links to a row, as text with commas; empty without any."""
 
     output_field = TextField()
@@ -74,6 +74,7 @@ class RowReader:
         viewer: Any = None,
         base: str = "",
     ):
+        self.serializer, self.chosen = serializer, chosen
         self.recipe = _recipe(serializer, serializer.Meta.model, chosen)  # type: ignore[attr-defined]
         self.viewer, self.base = viewer, base
 

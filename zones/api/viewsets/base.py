@@ -1,6 +1,9 @@
 """What every viewset shares: the language of the answer, lists and single records, records as of a day."""
 
+from functools import lru_cache
+
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
-from zones import selectors
+from zones import ordering, selectors
 from zones.api import problems
 from zones.api.serializers import choosing
 from zones.api.serializers.choosing import chosen_fields
@@ -51,8 +54,7 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
     detail_parameters = choosing.PARAMETERS  # those that a single record takes
 
     def get_queryset(self):
-        queryset = super().get_queryset()
-        return queryset.visible_to(self.request.user) if hasattr(queryset, "visible_to") else queryset
+        return _visible(super().get_queryset(), self.request.user)
 
     def lookups(self) -> dict:
         """Return how the record of the address is found among all."""
@@ -60,7 +62,7 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
 
     def reader(self):
         """Return what reads the rows of the answer, with the fields that are asked for."""
-        chosen = chosen_fields(self.request.query_params, self.serializer_class())
+        chosen = chosen_fields(self.request.query_params, self.serializer_class)
         base = self.request.build_absolute_uri("/").rstrip("/")
         return RowReader(self.serializer_class, chosen, viewer=self.request.user, base=base)
 
@@ -68,8 +70,13 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
     @extend_schema(parameters=choosing.DESCRIBED)
     def list(self, request, *args, **kwargs):
         reader = self.reader()
-        page = self.paginator.page_of_values(self.filter_queryset(self.get_queryset()), request, reader.columns)
+        rows, columns = _prepared(type(self), reader.chosen) if request.user is None else self.values(reader)
+        page = self.paginator.page_of_values(self.filter_queryset(rows), request, columns)
         return self.get_paginated_response(reader.rows(page))
+
+    def values(self, reader) -> tuple[QuerySet, list]:
+        """Return all that the viewer may list as tuples, to be filtered and ordered, and the columns they hold."""
+        return _values(self.get_queryset(), reader)
 
     @extend_schema(parameters=choosing.DESCRIBED)
     def retrieve(self, request, *args, **kwargs):
@@ -89,6 +96,22 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
+def _visible(queryset: QuerySet, viewer) -> QuerySet:
+    return queryset.visible_to(viewer) if hasattr(queryset, "visible_to") else queryset
+
+
+def _values(queryset: QuerySet, reader: RowReader) -> tuple[QuerySet, list]:
+    paths = [key.path for key in ordering.sort_keys_of(queryset)]
+    columns = [*reader.columns, *(path for path in paths if path not in reader.columns)]
+    return queryset.values_list(*columns), columns
+
+
+@lru_cache(maxsize=128)
+def _prepared(viewset: type[RecordViewSet], chosen: choosing.Chosen) -> tuple[QuerySet, list]:
+    """Return what the public may list of a viewset's records: put together once, as that takes longer than to read."""
+    return _values(_visible(viewset.queryset.all(), None), RowReader(viewset.serializer_class, chosen))
+
+
 def of_version(version: int, response):
     """Return a response after saying which version of a record it tells of; its entity tag begins with that."""
     response.record_version = version
@@ -106,7 +129,7 @@ class DetailViewSet(RecordViewSet):
 
     @extend_schema(parameters=choosing.DESCRIBED)
     def retrieve(self, request, *args, **kwargs):
-        chosen = chosen_fields(request.query_params, self.get_serializer())
+        chosen = chosen_fields(request.query_params, self.get_serializer_class())
         try:
             record = self.get_object()
         except Http404:
