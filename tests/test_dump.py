@@ -9,7 +9,7 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 
 from tests.factories import GoalFactory, InitiativeFactory, NationFactory, TargetFactory, ThemeFactory, report
-from zones.models import Initiative, Zone
+from zones.models import Initiative, Revision, Zone
 
 
 def everything():
@@ -18,6 +18,7 @@ def everything():
     JSON keeps milliseconds: a moment 0.4 ms after a second is written with .000, and without once it was read back.
     """
     models = [*apps.get_app_config("zones").get_models(), get_user_model()]
+    models.remove(Revision)  # each write begins a new one, also those of a restore
     return {
         model._meta.label: serializers.serialize("json", model._base_manager.order_by("pk")).replace(".000Z", "Z")
         for model in models

@@ -188,9 +188,9 @@ def test_a_feed_asks_the_database_as_often_for_thirty_updates_as_for_one(client,
             reported("A", plan=plan, source=source).initiative.themes.add(theme)
 
     report(1)
-    with django_assert_max_num_queries(2) as few:
+    with django_assert_max_num_queries(3) as few:
         assert len(entries(client, path)) == 1
     report(29)
-    with django_assert_max_num_queries(2) as many:
+    with django_assert_max_num_queries(3) as many:
         assert len(entries(client, path)) == 30
     assert len(many) == len(few)
