@@ -40,9 +40,7 @@ def read() -> Seen | None:
     if row is None:
         return None
     token, changed_at = row
-    if isinstance(changed_at, str):  # SQLite has no type for moments
-        changed_at = datetime.fromisoformat(changed_at).replace(tzinfo=UTC)
-    return Seen(token, changed_at)
+    return Seen(token, changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=UTC))  # SQLite leaves it out
 
 
 def current() -> str | None:
