@@ -1,21 +1,28 @@
 """What every FilterSet shares, and the filters that most of them have."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from django import forms
-from django.db.models import CharField, F, Q, Value
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import FilterSet
+from django_filters import Filter, FilterSet
 
 from zones.choices import ZoneLevel
+from zones.filtersets.columns import column_filters
+from zones.filtersets.fields import RecordsField
 from zones.filtersets.filters import (
+    Contains,
     ImpreciseDayBound,
     Moment,
     NumberBound,
+    Question,
     Related,
-    Search,
     ThroughTable,
     Words,
     YesNo,
@@ -26,27 +33,100 @@ _SHARED = ("cited", "source", "speaker", "updated_since", "ordering")
 
 
 class RecordFilterSet(FilterSet):
-    """A list of records, filtered by the address; the same for pages and API."""
+    """A list of records, filtered by the address; the same for pages and API.
+
+    Beside the filters that it declares it has those of the model's own columns (`columns.py`) and, for each, its
+    lookups: `status__in`, `due_on__gte`, `lead__isnull`. Columns that its rows name otherwise are `renamed`; those in
+    `Meta.exclude` are not asked for.
+    """
 
     updated_since = Moment(
         "updated_at",
         label=_("Changed since"),
         help_text=_("Records changed on or after a day or moment, 2021-03-17 or 2021-03-17T08:00:00Z."),
     )
+    renamed: dict[str, str] = {}
+
+    def __init__(self, data=None, queryset=None, *, shown: Iterable[str] | None = None, **kwargs):
+        """Make only the filters that the data name or that the form offers (`shown`; all when it does not say)."""
+        if shown is not None:
+            wanted = {*shown, *(data or ())}
+            self.base_filters = {name: type(self).base_filters[name] for name in self.base_filters if name in wanted}
+        super().__init__(data, queryset, **kwargs)
 
     @classmethod
     def get_filters(cls):
-        """Return the filters in the order of the form: what most lists share comes last."""
-        filters = super().get_filters()
-        return {name: filters[name] for name in sorted(filters, key=_SHARED.__contains__)}
+        """Return the filters in the order of the form, each followed by its lookups; what most lists share is last."""
+        declared = super().get_filters()
+        model = cls._meta.model
+        if model is None:
+            return declared
+        questions: dict[str, dict[str, Filter]] = {name: {} for name in declared}
+        for column, filters in column_filters(model).items():
+            if column not in (cls._meta.exclude or ()):
+                questions.setdefault(cls.renamed.get(column, column), {}).update(filters)
+        for name, filter_ in declared.items():
+            questions[name] |= {"": filter_} | (filter_.lookups(model) if hasattr(filter_, "lookups") else {})
+        return {
+            f"{name}__{lookup}" if lookup else name: questions[name][lookup]
+            for name in sorted(questions, key=_SHARED.__contains__)
+            for lookup in sorted(questions[name], key=bool)
+        }
 
-    def unknown_parameters(self, known: Iterable[str] = ()) -> list[str]:
-        """Return the parameters of the address that are no filters here, nor among the `known`."""
-        return [name for name in self.data if name not in self.filters and name not in known]
+    @classmethod
+    def answered(cls, queryset: QuerySet, params: QueryDict, *, viewer: Any = None) -> QuerySet:
+        """Return the rows that an address asks for, as the form would; ValidationError has messages by parameter.
 
-    def repeated_parameters(self) -> list[str]:
+        Only the filters that it names are looked at and nothing is made for it anew, so that others cost nothing.
+        """
+        conditions, errors = [], {}
+        for name, filter_ in cls.asked_filters(params).items():
+            try:
+                value = _cleaned(filter_, name, params, viewer)
+            except ValidationError as error:
+                errors[name] = error.messages
+                continue
+            if isinstance(filter_, Question):
+                conditions.append(filter_.condition(value))
+            else:
+                queryset = filter_.filter(queryset, value)
+        if errors:
+            raise ValidationError(errors)
+        return queryset.filter(*conditions)
+
+    @classmethod
+    def asked_filters(cls, params: Iterable[str]) -> dict[str, Filter]:
+        """Return the filters that an address names, and those that it must name."""
+        return {name: cls.base_filters[name] for name in (*params, *cls._required()) if name in cls.base_filters}
+
+    @classmethod
+    @cache
+    def _required(cls) -> list[str]:
+        return [name for name, filter_ in cls.base_filters.items() if filter_.extra["required"]]
+
+    @classmethod
+    def unknown_parameters(cls, params: Iterable[str], known: Iterable[str] = ()) -> list[str]:
+        """Return the parameters of an address that are no filters here, nor among the `known`."""
+        return [name for name in params if name not in cls.base_filters and name not in known]
+
+    @classmethod
+    def repeated_parameters(cls, params: QueryDict) -> list[str]:
         """Return the parameters given more than once although the filter takes one value."""
-        return [name for name in self.filters if not self.filters[name].several and len(self.data.getlist(name)) > 1]
+        asked = cls.asked_filters(params).items()
+        return [name for name, filter_ in asked if not filter_.several and len(params.getlist(name)) > 1]
+
+
+def _cleaned(filter_: Filter, name: str, params: QueryDict, viewer: Any) -> Any:
+    """Return what the parameter of a filter says; ValidationError when it cannot be understood."""
+    field = _field_of(filter_)
+    value = field.widget.value_from_datadict(params, {}, name)
+    return field.clean(value, viewer) if isinstance(field, RecordsField) else field.clean(value)
+
+
+@cache
+def _field_of(filter_: Filter) -> forms.Field:
+    """Return what understands the values of a filter that no form shows; it is asked by many requests at once."""
+    return filter_.field_class(label=filter_.label, **filter_.extra)
 
 
 class CitedFilterSet(RecordFilterSet):
@@ -61,15 +141,16 @@ class CitedFilterSet(RecordFilterSet):
     speaker = Related(Person.objects.all(), label=_("Speaker"), widget=forms.MultipleHiddenInput)
 
 
-def search(*columns: str) -> Search:
-    return Search(
+def search(*columns: str) -> Contains:
+    return Contains(
         *columns,
         label=_("Search"),
+        widget=forms.TextInput(attrs={"type": "search"}),
         help_text=_("Records whose name, in Chinese or English, or slug contains this text."),
     )
 
 
-def search_names() -> Search:
+def search_names() -> Contains:
     return search("name_zh", "name_en", "slug")
 
 
@@ -103,13 +184,11 @@ def by_period(path: str = "plan__period") -> Related:
 
 
 def by_plan(path: str = "plan") -> Related:
-    return Related(
-        Plan.objects.published(), path, label=_("Plan"), help_text=_("Slug of the plan, e.g. tianjin-binhai-14.")
-    )
+    return Related(Plan.objects.all(), path, label=_("Plan"), help_text=_("Slug of the plan, e.g. tianjin-binhai-14."))
 
 
 def by_tier() -> Related:
-    keyed = PlanTier.objects.published().annotate(
+    keyed = PlanTier.objects.annotate(
         key=Concat(F("plan__slug"), Value("~"), Cast("position", CharField()), output_field=CharField())
     )
     return Related(
@@ -123,11 +202,11 @@ def by_tier() -> Related:
 
 
 def by_goal(path: str = "goal") -> Related:
-    return Related(Goal.objects.published(), path, label=_("Goal"), widget=forms.MultipleHiddenInput)
+    return Related(Goal.objects.all(), path, label=_("Goal"), widget=forms.MultipleHiddenInput)
 
 
 def by_initiative(path: str = "initiative") -> Related:
-    return Related(Initiative.objects.published(), path, label=_("Initiative"), widget=forms.MultipleHiddenInput)
+    return Related(Initiative.objects.all(), path, label=_("Initiative"), widget=forms.MultipleHiddenInput)
 
 
 def by_indicator(path: str = "indicator") -> Related:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from zones import dates, validators
+from zones import dates, held, typed, validators
 
 MOST_VALUES = 100
 LONGEST_TEXT = 200
@@ -60,10 +61,15 @@ class SeveralField(forms.Field):
     default_error_messages = {"too_many": _("Give at most %(most)s values.")}
 
     def clean(self, value):
+        values = self.texts(value)
+        return self.understood(values) if values else []
+
+    def texts(self, value: Iterable[str] | None) -> list[str]:
+        """Return the values as they were given, each once and none empty; ValidationError when they are too many."""
         values = list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
         if len(values) > MOST_VALUES:
             raise ValidationError(self.error_messages["too_many"], "too_many", {"most": MOST_VALUES})
-        return self.understood(values) if values else []
+        return values
 
     def understood(self, values: list[str]) -> list:
         raise NotImplementedError
@@ -77,15 +83,23 @@ class SeveralField(forms.Field):
 
 
 class RecordsField(SeveralField):
-    """Existing records, named by their keys; cleans to primary keys with one query, shows the records as choices."""
+    """Existing records, named by their keys; cleans to primary keys, shows the records as choices.
+
+    Known are those that the public sees; to a viewer with a role also the drafts of the own areas.
+    """
 
     default_error_messages = {"invalid": _("“%(value)s” is not known here.")}
 
     def __init__(self, *, records: QuerySet, key: str, **kwargs):
         super().__init__(**kwargs)
         self.records, self.key = records, key
+        # What is held of the same records under the same key serves all filters that ask for them.
+        self.sort = ("keys", records.model, key, str(records.query.where))
         if not self.widget.is_hidden:
             self.widget.choices = self.choices
+
+    def seen_by(self, viewer: Any = None) -> QuerySet:
+        return self.records.visible_to(viewer) if hasattr(self.records, "visible_to") else self.records.all()
 
     def choices(self):
         return self._choices
@@ -93,20 +107,28 @@ class RecordsField(SeveralField):
     @cached_property
     def _choices(self):
         """What the form offers, read once: a field is made anew for each form."""
-        return [("", _("any")), *((getattr(record, self.key), str(record)) for record in self.records.all())]
+        return [("", _("any")), *((getattr(record, self.key), str(record)) for record in self.seen_by())]
 
     def labels(self, values: list[str]) -> dict[str, str]:
         """Return the names of the records that have these keys, by key, with one query."""
         known = [value for value in values if re.fullmatch(KEY_PATTERNS[self.key], value)]
-        records = self.records.filter(**{f"{self.key}__in": known})
+        records = self.seen_by().filter(**{f"{self.key}__in": known})
         return {str(getattr(record, self.key)): str(record) for record in records}
 
-    def understood(self, values):
+    def clean(self, value, viewer: Any = None):
+        values = self.texts(value)
         self.refuse(value for value in values if not re.fullmatch(KEY_PATTERNS[self.key], value))
-        rows = self.records.filter(**{f"{self.key}__in": values}).values_list(self.key, "pk")
-        found = {str(key): primary for key, primary in rows}
-        self.refuse(value for value in values if value not in found)
-        return list(found.values())
+        found = self._primary_keys(values, viewer) if values else {}
+        self.refuse(value for value in values if found.get(value) is None)
+        return [found[value] for value in values]
+
+    def _primary_keys(self, values: list[str], viewer: Any) -> dict[str, int]:
+        def read(keys: list[str]) -> dict[str, int]:
+            rows = self.seen_by(viewer).filter(**{f"{self.key}__in": keys}).values_list(self.key, "pk")
+            return {str(key): primary for key, primary in rows}
+
+        # What somebody sees beyond the public is not kept for anybody else.
+        return read(values) if viewer and viewer.is_authenticated else held.found(self.sort, values, read)
 
 
 class WordsField(SeveralField):
@@ -137,15 +159,43 @@ class PeriodCodesField(SeveralField):
         return list(periods.values())
 
 
-class TextsField(SeveralField):
-    """Short texts, taken as they are."""
+class ValuesField(SeveralField):
+    """Several values of one sort; `each` is the field that understands one of them."""
 
     widget = forms.MultipleHiddenInput
 
+    def __init__(self, *, each: forms.Field, **kwargs):
+        super().__init__(**kwargs)
+        self.each = each
+
     def understood(self, values):
-        for value in values:
-            validators.printable(value)
-        return values
+        return [self.each.clean(value) for value in values]
+
+
+class TextField(forms.CharField):
+    """A short text, taken as it is."""
+
+    def __init__(self, *, max_length: int = LONGEST_TEXT, **kwargs):
+        super().__init__(max_length=max_length, validators=[validators.printable], **kwargs)
+
+
+class _InPlainDigits:
+    """A number as programs write it: Python by itself also reads １２, 1_000 and NaN."""
+
+    pattern: re.Pattern
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip() and not self.pattern.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(value)
+
+
+class NumberField(_InPlainDigits, forms.DecimalField):
+    pattern = re.compile(r"[-+]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
+
+
+class WholeNumberField(_InPlainDigits, forms.IntegerField):
+    pattern = re.compile(r"[-+]?[0-9]{1,9}")  # such as every database can compare
 
 
 class DayField(forms.DateField):
@@ -160,8 +210,21 @@ class DayField(forms.DateField):
         )
 
 
+class KnownDateField(forms.Field):
+    """A date as precisely as it is known, 2021, 2021-03 or 2021-03-17; cleans to its first day and its precision."""
+
+    default_error_messages = {"invalid": _("Write a date as 2021, 2021-03 or 2021-03-17.")}
+
+    def to_python(self, value):
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        day, precision = typed.imprecise_date(value)
+        validators.plausible_date(day)
+        return day, precision
+
+
 class MomentField(forms.Field):
-    """A moment with its offset, or a day, which begins where the instance is."""
+    """A moment with its offset, or a day, which begins where the instance is; cleans to its first and last moment."""
 
     default_error_messages = {"invalid": _("Write a day as 2021-03-17 or a moment as 2021-03-17T08:00:00Z.")}
 
@@ -175,6 +238,11 @@ class MomentField(forms.Field):
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], "invalid")
         validators.plausible_date(moment)
+        is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+        lasts = timedelta(days=1, microseconds=-1) if is_day else timedelta(0)
+        return self._in_utc(moment), self._in_utc(moment + lasts)
+
+    def _in_utc(self, moment):
         return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
 
 

@@ -5,14 +5,16 @@ their parameter more than once and keep what matches any of the values.
 """
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from zones import dates, ordering, validators
+from zones import dates, ordering
 from zones.choices import DatePrecision
 from zones.filtersets.fields import (
     KEY_PATTERNS,
@@ -20,19 +22,56 @@ from zones.filtersets.fields import (
     MOST_VALUES,
     DayField,
     MomentField,
+    NumberField,
     OrderField,
     PeriodCodesField,
     RecordsField,
-    TextsField,
+    TextField,
     WordsField,
 )
 
+LOOKUP_LABELS = {
+    "in": _("any of these"),
+    "gte": _("from"),
+    "gt": _("above, or after"),
+    "lte": _("up to"),
+    "lt": _("below, or before"),
+    "isnull": _("not given"),
+    "contains": _("contains"),
+    "empty": _("empty"),
+}
 
-class SeveralFilter(Filter):
-    several = True
+
+def labelled(label, lookup: str):
+    """Return the label of a lookup: that of what is asked, and how it is asked."""
+    return format_lazy("{}: {}", label, LOOKUP_LABELS[lookup])
+
+
+class Question(Filter):
+    """A filter that says what must be true of a row, so that all of an address are asked at once."""
+
+    several: bool
 
     def filter(self, qs, value):
-        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+        return qs.filter(self.condition(value))
+
+    def condition(self, value) -> Q | Exists:
+        """Return what a cleaned value asks for; nothing (`Q()`) when it is empty."""
+        return Q() if value is None else Q(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+    def schema(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class SeveralFilter(Question):
+    several = True
+
+    def condition(self, value):
+        return Q(**{f"{self.field_name}__in": value}) if value else Q()
+
+    def lookups(self, model) -> dict[str, Filter]:
+        """Return what else can be asked of the same, by the lookup after the filter's name."""
+        return {"in": self}
 
 
 class Related(SeveralFilter):
@@ -50,6 +89,11 @@ class Related(SeveralFilter):
             item = {"type": "integer", "minimum": 1, "maximum": 999}
         return {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_VALUES}
 
+    def lookups(self, model):
+        # Of its own links a row can say that they are empty; a way through others may end at an empty one unseen.
+        optional = "__" not in self.field_name and model._meta.get_field(self.field_name).null
+        return super().lookups(model) | ({"isnull": missing(self.field_name, self.label)} if optional else {})
+
 
 class ThroughTable(Related):
     """Rows linked to one of the records by a many-to-many table, without a join and the duplicates that it brings.
@@ -62,12 +106,18 @@ class ThroughTable(Related):
         super().__init__(records, **kwargs)
         self.links, self.via = links, via
 
-    def filter(self, qs, value):
+    def condition(self, value):
         if not value:
-            return qs
-        owner, linked = self.links.field.m2m_field_name(), self.links.field.m2m_reverse_field_name()
-        rows = self.links.through.objects.filter(**{owner: OuterRef(self.via), f"{linked}__in": value})
-        return qs.filter(Exists(rows))
+            return Q()
+        return Exists(self._linked.filter(**{f"{self.links.field.m2m_reverse_field_name()}__in": value}))
+
+    @cached_property
+    def _linked(self) -> QuerySet:
+        return self.links.through.objects.filter(**{self.links.field.m2m_field_name(): OuterRef(self.via)})
+
+    def lookups(self, model):
+        missing = YesNo(~Exists(self._linked), label=labelled(self.label, "isnull"))
+        return {"in": self, "isnull": missing}
 
 
 class Words(SeveralFilter):
@@ -85,26 +135,17 @@ class PeriodCodes(SeveralFilter):
 
     field_class = PeriodCodesField
 
-    def filter(self, qs, value):
+    def condition(self, value):
         periods = Q()
         for start, end in value:
             periods |= Q(period_start=start, period_end=end)
-        return qs.filter(periods)
+        return periods
 
     def schema(self) -> dict:
         return {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_VALUES}
 
 
-class Texts(SeveralFilter):
-    """Rows with exactly one of the texts."""
-
-    field_class = TextsField
-
-    def schema(self) -> dict:
-        return {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_VALUES}
-
-
-class SingleFilter(Filter):
+class SingleFilter(Question):
     several = False
 
 
@@ -113,7 +154,7 @@ class YesNo(SingleFilter):
 
     field_class = forms.TypedChoiceField
 
-    def __init__(self, positive: Q, **kwargs):
+    def __init__(self, positive: Q | Exists, **kwargs):
         choices = [("", _("any")), ("true", _("yes")), ("false", _("no"))]
         message = _("“%(value)s” is neither true nor false.")
         super().__init__(
@@ -125,32 +166,32 @@ class YesNo(SingleFilter):
         )
         self.positive = positive
 
-    def filter(self, qs, value):
-        return qs if value is None else qs.filter(self.positive if value else ~self.positive)
+    def condition(self, value):
+        return Q() if value is None else self.positive if value else ~self.positive
 
     def schema(self) -> dict:
         return {"type": "boolean"}
 
 
-class Search(SingleFilter):
-    """Rows that contain the text, in any of some columns, in either language."""
+def missing(field_name: str, label) -> YesNo:
+    """Return the filter for rows in which something is unknown."""
+    return YesNo(Q(**{f"{field_name}__isnull": True}), label=labelled(label, "isnull"))
 
-    field_class = forms.CharField
+
+class Contains(SingleFilter):
+    """Rows that contain a text in one of some columns, whether Latin letters are large or small."""
+
+    field_class = TextField
 
     def __init__(self, *columns: str, **kwargs):
-        super().__init__(
-            max_length=LONGEST_TEXT,
-            validators=[validators.printable],
-            widget=forms.TextInput(attrs={"type": "search"}),
-            **kwargs,
-        )
+        super().__init__(**kwargs)
         self.columns = columns
 
-    def filter(self, qs, value):
+    def condition(self, value):
         found = Q()
         for column in self.columns if value else ():
             found |= Q(**{f"{column}__icontains": value})
-        return qs.filter(found)
+        return found
 
     def schema(self) -> dict:
         return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
@@ -159,10 +200,10 @@ class Search(SingleFilter):
 class NumberBound(SingleFilter):
     """Rows with a number from or up to a value; those without one are left out."""
 
-    field_class = forms.DecimalField
+    field_class = NumberField
 
-    def __init__(self, field_name: str, lookup_expr: str, **kwargs):
-        super().__init__(field_name, lookup_expr, max_digits=20, decimal_places=4, **kwargs)
+    def __init__(self, field_name: str, lookup_expr: str, *, max_digits: int = 20, decimal_places: int = 4, **kwargs):
+        super().__init__(field_name, lookup_expr, max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
     def schema(self) -> dict:
         return {"type": "number"}
@@ -180,12 +221,14 @@ class DayBound(SingleFilter):
 class ImpreciseDayBound(DayBound):
     """The same for dates with a precision: one known to the month or year counts as its last day."""
 
-    def filter(self, qs, value):
-        return qs.filter(self._condition(value)) if value else qs
+    def condition(self, value):
+        return self._by_precision(value) if value else Q()
 
-    def _condition(self, day: date) -> Q:
+    def _by_precision(self, day: date) -> Q:
         # In terms of the stored first days: one whose last day is not after `day` lies before the next one's start.
-        lookup, edge = ("gte", day) if self.lookup_expr == "gte" else ("lt", day + timedelta(days=1))
+        following = self.lookup_expr in {"gt", "lte"}
+        edge = day + timedelta(days=1) if following else day
+        lookup = "gte" if self.lookup_expr.startswith("g") else "lt"
         condition = Q()
         for precision in DatePrecision:
             bound = {f"{self.field_name}__{lookup}": dates.first_day(edge, precision)}
@@ -194,20 +237,27 @@ class ImpreciseDayBound(DayBound):
 
 
 class Moment(SingleFilter):
-    """Rows with a moment on or after one."""
+    """Rows with a moment before or after one; a day lasts from its first moment to its last."""
 
     field_class = MomentField
 
-    def __init__(self, field_name: str, **kwargs):
-        super().__init__(field_name, "gte", widget=forms.HiddenInput, **kwargs)
+    def __init__(self, field_name: str, lookup_expr: str = "gte", **kwargs):
+        super().__init__(field_name, lookup_expr, widget=forms.HiddenInput, **kwargs)
+
+    def condition(self, value):
+        if not value:
+            return Q()
+        first, last = value
+        return super().condition(first if self.lookup_expr in {"gte", "lt"} else last)
 
     def schema(self) -> dict:
         return {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}
 
 
-class Order(SingleFilter):
+class Order(Filter):
     """The order of the rows, by columns from a list; unknown values come last in either direction."""
 
+    several = False
     field_class = OrderField
 
     def __init__(self, *columns: str, **paths: str):

@@ -26,7 +26,9 @@ from zones.filtersets.base import (
     value_max,
     value_min,
 )
-from zones.filtersets.filters import DayBound, Order, PeriodCodes, Texts, ThroughTable, Words, YesNo
+from zones.filtersets.columns import OneOf
+from zones.filtersets.fields import TextField
+from zones.filtersets.filters import DayBound, Order, PeriodCodes, ThroughTable, Words, YesNo
 from zones.models import (
     Goal,
     Indicator,
@@ -75,7 +77,13 @@ class PlanFilterSet(CitedFilterSet):
     period = by_period("period")
     kind = Words(choices=choices.PlanKind.choices, label=_("Kind"))
     status = Words(choices=choices.PlanStatus.choices, label=_("Status"))
-    code = Texts(label=_("Code"), help_text=_("The code as announced, e.g. 1246; write the + of 1+4+N as %2B."))
+    code = OneOf(
+        "code",
+        each=TextField(),
+        item={"type": "string"},
+        label=_("Code"),
+        help_text=_("The code as announced, e.g. 1246; write the + of 1+4+N as %2B."),
+    )
     lead = by_organisation("lead", _("Lead organisation"))
     ordering = Order("slug", "name_zh", "name_en", "updated_at", zone="zone__slug", period="period__number")
 
@@ -85,6 +93,8 @@ class PlanFilterSet(CitedFilterSet):
 
 
 class PlanTierFilterSet(RecordFilterSet):
+    renamed = {"declared_count": "declared"}
+
     q = search("label_zh", "label_en", "plan__slug")
     zone = by_zone("plan__zone")
     period = by_period()
@@ -130,7 +140,7 @@ class InitiativeFilterSet(CitedFilterSet):
     status = Words(choices=choices.InitiativeStatus.choices, label=_("Status"))
     theme = by_theme(Initiative.themes)
     goal = ThroughTable(
-        Goal.objects.published(),
+        Goal.objects.all(),
         Initiative.goals,
         label=_("Goal"),
         widget=forms.MultipleHiddenInput,
@@ -313,3 +323,4 @@ class SourceFilterSet(RecordFilterSet):
     class Meta:
         model = Source
         fields: list[str] = []
+        exclude = ["accessed_on"]

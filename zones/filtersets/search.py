@@ -2,17 +2,19 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
 
 from zones import terms, validators
 from zones.choices import SearchKind
 from zones.filtersets.base import RecordFilterSet
-from zones.filtersets.filters import SingleFilter, Words
+from zones.filtersets.filters import Words
 from zones.models import SearchEntry
 
 
-class FullText(SingleFilter):
+class FullText(Filter):
     """Rows that the full-text index finds. Without a text there is nothing to find, so it is required."""
 
+    several = False
     field_class = forms.CharField
 
     def __init__(self, **kwargs):
@@ -38,3 +40,4 @@ class SearchFilterSet(RecordFilterSet):
     class Meta:
         model = SearchEntry
         fields: list[str] = []
+        exclude = ["record_id", "text"]

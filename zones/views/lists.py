@@ -43,7 +43,7 @@ def list_page(
     clean = _without_empty_values(request.GET)
     if clean is not None:
         return HttpResponseRedirect(_address(request, clean))
-    filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
+    filterset = filterset_class(request.GET or None, queryset=queryset, request=request, shown=[*shown, "ordering"])
     _fit_form(filterset, shown, orders)
     valid = not filterset.is_bound or _is_valid(filterset)
     rows = filterset.qs if valid else queryset.none()
@@ -55,14 +55,14 @@ def list_page(
         "form": filterset.form,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "active": _active_filters(request, filterset),
-        "unknown": filterset.unknown_parameters(known={"page", "format"}) if filterset.is_bound else [],
+        "unknown": filterset.unknown_parameters(request.GET, known={"page", "format"}),
     }
     return render(request, template, context, status=200 if valid else 400)
 
 
 def _is_valid(filterset) -> bool:
     """Whether every filter of the address can be understood and stands there as often as it may."""
-    for name in filterset.repeated_parameters():
+    for name in filterset.repeated_parameters(filterset.data):
         filterset.form.add_error(name, _("Give this parameter once."))
     return filterset.is_valid()
 
