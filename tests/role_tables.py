@@ -170,6 +170,18 @@ BESIDE = table(
     POST admin:exchange_errors          login     403      404      404      404
     GET  admin:(?P<url>.*)$             login     404      404      404      404
     POST admin:(?P<url>.*)$             login     404      404      404      404
+    GET  admin:zones_apitoken_changelist login 403   403      403      hidden
+    POST admin:zones_apitoken_changelist login 403   403      403      refused
+    GET  admin:zones_apitoken_add       login     403      403      403      403
+    POST admin:zones_apitoken_add       login     403      403      403      403
+    GET  admin:zones_apitoken_change    login     403      403      403      ok
+    POST admin:zones_apitoken_change    login     403      403      403      403
+    GET  admin:zones_apitoken_delete    login     403      403      403      ok
+    POST admin:zones_apitoken_delete    login     403      403      403      done
+    GET  admin:zones_apitoken_history   login     403      403      403      ok
+    POST admin:zones_apitoken_history   login     403      403      403      refused
+    GET  tokens                         login     403      ok       ok       ok
+    POST tokens                         login     403      done     done     done
     GET  admin_password_reset           ok        ok       ok       ok       ok
     POST admin_password_reset           on        on       on       on       on
     GET  password_reset_done            ok        ok       ok       ok       ok

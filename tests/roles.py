@@ -98,12 +98,13 @@ def contents():
 def _counting():
     """Return the SQL that counts all, worked out once: it is asked after every request."""
     queries = []
-    for model in (*ZONE_RECORDS, *SHARED, models.Zone, models.Period, models.Membership, User):
+    texts = {User: Sum(Length("last_name")), models.ApiToken: Sum(Length("name"))}
+    for model in (*ZONE_RECORDS, *SHARED, models.Zone, models.Period, models.Membership, *texts):
         lookup = getattr(model, "zone_lookup", None)
         zone = Coalesce(F(lookup), 0) if lookup else Value(0, output_field=BigIntegerField())
-        version = Sum("version") if model is not User else Sum(Length("last_name"))
+        version, key = texts.get(model, Sum("version")), "user_id" if model is models.ApiToken else "pk"
         rows = model._default_manager.order_by().annotate(_zone=zone, _model=Value(model.__name__))
-        queries.append(rows.values_list("_zone", "_model").annotate(n=Count("pk"), v=version, k=Sum("pk")))
+        queries.append(rows.values_list("_zone", "_model").annotate(n=Count("pk"), v=version, k=Sum(key)))
     return queries[0].union(*queries[1:], all=True).query.sql_with_params()
 
 
@@ -126,6 +127,7 @@ def build() -> Ground:
         ground.records[model] = factory(slug=f"a-{model._meta.model_name}")
     ground.records[models.Period] = public.period
     ground.records[User] = make.UserFactory()
+    ground.records[models.ApiToken], _text = models.ApiToken.objects.create(ground.records[User], name="of somebody")
     make.ThemeFactory(slug="another-theme")
     make.PeriodFactory(number=15, first_year=2026, last_year=2030)
     for role in ROLES:

@@ -16,6 +16,7 @@ from tests.routes import arguments, routes, text_of
 from zones import models
 
 pytestmark = pytest.mark.django_db
+PAGES_OF_A_TOKEN = ("change", "delete", "history")
 OLD, NOWHERE = "admin:<path:object_id>/", "admin:(?P<url>.*)$"
 KINDS = {"organisation": models.Organisation, "update": models.ProgressUpdate, "tier": models.PlanTier}
 KINDS |= {model._meta.model_name: model for model in TABLES}
@@ -89,6 +90,7 @@ def address_beside(ground, name):
         "admin:source_file": [ground.record(models.Source).pk],
         "admin:exchange_template": ["plan"],
         "password_reset_confirm": ["MQ", "set-password"],
+        **{f"admin:zones_apitoken_{page}": [ground.record(models.ApiToken).pk] for page in PAGES_OF_A_TOKEN},
     }
     if name == NOWHERE:
         return "/admin/nothing/here/", {}

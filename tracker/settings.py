@@ -10,6 +10,8 @@ TIME_ZONE        default Asia/Shanghai
 EMAIL_URL        smtp+tls://user:password@host:587                    (default: mails are written to the output)
 DEFAULT_FROM_EMAIL  the sender of all mails                           (default: webmaster@localhost)
 STALE_AFTER_DAYS  after so many days without news an initiative is on the worklist (default: 90)
+TOKEN_DAYS       days after which a token for the API ends            (default: 90)
+TOKENS_PER_USER  tokens that a person may have at a time              (default: 10)
 KEPT_ANSWERS_MB  memory for answers to the public in each worker process; 0 keeps none (default: 32)
 """
 
@@ -17,6 +19,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "knox",
     "rest_framework",
     "rules",
     "simple_history",
@@ -247,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
 LARGEST_UPLOAD = 10 * 1024 * 1024
 LARGEST_BODY = LARGEST_UPLOAD + 64 * 1024  # a file, and what its form sends beside it
+LARGEST_API_BODY = 1024 * 1024  # a thousand records
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the plan form has many rows
 
@@ -255,8 +260,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the plan form has many rows
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["zones.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    # Reading is for everyone and nothing can be written, so nobody is asked who they are.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["zones.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_PAGINATION_CLASS": "zones.api.pagination.CursorPages",
@@ -267,6 +271,12 @@ REST_FRAMEWORK = {
     "DATETIME_FORMAT": None,  # the renderer writes moments, all in UTC
     "URL_FORMAT_OVERRIDE": None,
 }
+_days, _tokens = env.int("TOKEN_DAYS", default=90), env.int("TOKENS_PER_USER", default=10)
+if not (1 <= _days <= 3_650 and 1 <= _tokens <= 1_000):
+    raise ImproperlyConfigured("TOKEN_DAYS is a number from 1 to 3650, TOKENS_PER_USER one from 1 to 1000.")
+KNOX_TOKEN_MODEL = "zones.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its only table is replaced by ours
+REST_KNOX = {"TOKEN_TTL": timedelta(days=_days), "TOKEN_LIMIT_PER_USER": _tokens, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Zone plan tracker API",
     "DESCRIPTION": "Plans of China's national high-tech zones, their evidence, and what became of them.",

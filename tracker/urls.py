@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from zones.views import account, discovery, health
+from zones.views import account, discovery, health, tokens
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +18,7 @@ urlpatterns = [
         path("admin/password/sent/", account.LinkSent.as_view(), name="password_reset_done"),
         path("admin/password/<uidb64>/<token>/", account.ChoosePassword.as_view(), name="password_reset_confirm"),
         path("admin/password/chosen/", account.PasswordChosen.as_view(), name="password_reset_complete"),
+        path("account/tokens/", tokens.token_list, name="tokens"),
         path("admin/", admin.site.urls),
         path("", include("zones.urls")),
         prefix_default_language=False,

@@ -21,6 +21,7 @@ from .source import OrganisationAdmin as OrganisationAdmin
 from .source import PersonAdmin as PersonAdmin
 from .source import SourceAdmin as SourceAdmin
 from .theme import ThemeAdmin as ThemeAdmin
+from .tokens import ApiTokenAdmin as ApiTokenAdmin
 from .tools import tool_urls
 from .zone import ZoneAdmin as ZoneAdmin
 

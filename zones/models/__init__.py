@@ -27,4 +27,5 @@ from .source import Organisation as Organisation
 from .source import Person as Person
 from .source import Source as Source
 from .theme import Theme as Theme
+from .token import ApiToken as ApiToken
 from .zone import Zone as Zone

@@ -14,7 +14,7 @@ from zones.models import Revision
 
 # Who may do what is never shown; the entries of the search only ever follow records, which are watched themselves; and
 # the revision would follow itself.
-NOT_SHOWN = {"membership", "historicalmembership", "searchentry", "revision"}
+NOT_SHOWN = {"membership", "historicalmembership", "apitoken", "searchentry", "revision"}
 EVENTS = ("insert", "update", "delete")
 TABLE = Revision._meta.db_table
 _CHANGE = "zones_revision_change()"

@@ -2,9 +2,17 @@
 
 from django.core.management import BaseCommand, CommandError, call_command
 
-# What Django makes itself when it migrates, what the database makes itself, and what ends with the instance: sign-ins
-# and failed ones.
-LEFT_OUT = ["contenttypes", "auth.permission", "zones.searchentry", "zones.revision", "sessions", "axes"]
+# What Django makes itself when it migrates, what the database makes itself, and what ends with the instance: sign-ins,
+# failed ones, and tokens.
+LEFT_OUT = [
+    "contenttypes",
+    "auth.permission",
+    "zones.searchentry",
+    "zones.revision",
+    "zones.apitoken",
+    "sessions",
+    "axes",
+]
 
 
 class Command(BaseCommand):
