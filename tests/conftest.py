@@ -33,6 +33,12 @@ def _nothing_kept():
     STORE.clear()
 
 
+@pytest.fixture(autouse=True)
+def _without_limits(settings):
+    """All tests ask from the same address, more than anybody should in a minute."""
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, 0)
+
+
 @pytest.fixture
 def world(db):
     """One of everything, under addresses that the tests know; returns the plan."""

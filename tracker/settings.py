@@ -13,6 +13,12 @@ STALE_AFTER_DAYS  after so many days without news an initiative is on the workli
 TOKEN_DAYS       days after which a token for the API ends            (default: 90)
 TOKENS_PER_USER  tokens that a person may have at a time              (default: 10)
 KEPT_ANSWERS_MB  memory for answers to the public in each worker process; 0 keeps none (default: 32)
+LIMIT_READING    requests to the API that an address, or a person with a token, may make in a minute (default: 600)
+LIMIT_WRITING    … that change something (default: 120); LIMIT_FILES: … for whole lists (default: 30);
+                 LIMIT_REFUSED: … with a token that is none (default: 20). 0 is without limit
+TRUSTED_PROXIES  proxies of ours before the server, whose X-Forwarded-For is believed (default: 0)
+CACHE_URL        redis://host:6379/0, with the package `redis`, to count requests over all workers and machines
+                 (default: each worker process counts for itself)
 """
 
 import contextlib
@@ -79,12 +85,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zones.middleware.cross_origin",  # before what is kept, so that a 304 has its headers too
     "zones.middleware.kept_answers",  # before all that costs time; the headers that are set below are kept with them
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "zones.middleware.LastSlash",
     "zones.middleware.refuse_large_bodies",  # before CSRF, which reads forms
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -198,6 +205,29 @@ if not 0 <= _kept <= 65_536:
     raise ImproperlyConfigured("KEPT_ANSWERS_MB is a number of megabytes from 0 to 65536.")
 KEPT_ANSWERS = _kept * 2**20
 
+# --- what one may ask in a minute: zones/api/throttling.py -----------------------------------------
+
+_defaults = {"reading": 600, "writing": 120, "files": 30, "refused": 20}
+LIMITS = {kind: env.int(f"LIMIT_{kind.upper()}", default=most) for kind, most in _defaults.items()}
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if not (min(LIMITS.values()) >= 0 and 0 <= TRUSTED_PROXIES <= 10):
+    raise ImproperlyConfigured("LIMIT_… are numbers of requests from 0 on, TRUSTED_PROXIES is one from 0 to 10.")
+
+
+def _cache(name: str) -> dict:
+    """Return Django's settings for a cache: the Redis of CACHE_URL, or memory of this process up to a bound."""
+    url = env.str("CACHE_URL", default="")
+    if not url:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        return {"BACKEND": backend, "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    if not url.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("CACHE_URL must be redis://host:port/number, or rediss://… for TLS.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": name}
+
+
+# What is counted by address may be driven out by very many addresses; what guards accounts may not be by them.
+CACHES = {name: _cache(name) for name in ("default", "limits")}
+
 # --- languages and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -259,9 +289,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the plan form has many rows
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["zones.api.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["zones.api.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["zones.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_THROTTLE_CLASSES": ["zones.api.throttling.Limit"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_PAGINATION_CLASS": "zones.api.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["zones.api.filters.StrictFilterBackend"],
@@ -284,6 +315,13 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "zones.api.files.describe",
+        "zones.api.schema.complete",
+        "zones.api.schema.share_parameters",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -13,6 +13,7 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from zones.api import throttling
 from zones.languages import preferred_language
 
 TITLES = {
@@ -22,11 +23,18 @@ TITLES = {
     404: _("Not found"),
     405: _("Method not allowed"),
     406: _("Not acceptable"),
+    409: _("Conflict"),
+    411: _("Length required"),
+    412: _("Changed in the meantime"),
+    413: _("Too large"),
     415: _("Unsupported media type"),
+    428: _("A condition is required"),
     429: _("Too many requests"),
     500: _("Server error"),
 }
 NOTHING_HERE = _("There is nothing at this address.")
+NO_SLASH = _("There is nothing at this address. Addresses of the API end with a slash.")
+REFUSED = _("This request could not be understood, and nothing of it was done.")
 
 
 def language_of(request: HttpRequest) -> str:
@@ -38,12 +46,20 @@ def language_of(request: HttpRequest) -> str:
 
 
 def problem(
-    request: HttpRequest, status: int, detail: Any = "", errors: Mapping[str, list[str]] | None = None
+    request: HttpRequest,
+    status: int,
+    detail: Any = "",
+    errors: Mapping[str, list[str]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Return a problem-details answer; `errors` are messages by the name of the parameter or field at fault."""
+    """Return a problem-details answer; `errors` are messages by the name of the parameter or field at fault.
+
+    `more` are further members of the answer, such as the address of the record that is in the way.
+    """
     with translation.override(language_of(request)):
         body = {"type": "about:blank", "title": str(TITLES.get(status, status)), "status": status}
         body |= {"detail": str(detail), "instance": request.path} | ({"errors": dict(errors)} if errors else {})
+        body |= more or {}
         response = HttpResponse(orjson.dumps(body, default=str), "application/problem+json", status)
     patch_vary_headers(response, ("Accept", "Accept-Language"))
     return response
@@ -53,24 +69,42 @@ def problem_response(exc: Exception, context: dict) -> HttpResponse | None:
     """Answer an exception raised in an API view; the framework adds `Allow` and its other headers."""
     request = context["request"]
     set_rollback()
+    with translation.override(language_of(request)):
+        return _answer(request, exc)
+
+
+def _answer(request: HttpRequest, exc: Exception) -> HttpResponse | None:
     if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
         names = ", ".join(exc.detail)
         detail = gettext("Not understood: %(names)s.") % {"names": names}
         return problem(request, exc.status_code, detail, exc.detail)
     if isinstance(exc, Http404 | exceptions.NotFound):
         return problem(request, 404, NOTHING_HERE)
+    if isinstance(exc, exceptions.Throttled):
+        return too_many(request, throttling.seconds_left())
+    if isinstance(exc, exceptions.AuthenticationFailed) and not throttling.may_fail_again(request):
+        return too_many(request, throttling.seconds_left())
     if isinstance(exc, exceptions.APIException):
-        response = problem(request, exc.status_code, exc.detail)
-        for name, value in (("WWW-Authenticate", "auth_header"), ("Retry-After", "wait")):
-            if getattr(exc, value, None):
-                response[name] = str(getattr(exc, value))
+        response = problem(
+            request, exc.status_code, exc.detail, getattr(exc, "errors", None), getattr(exc, "more", None)
+        )
+        if auth_header := getattr(exc, "auth_header", None):
+            response["WWW-Authenticate"] = auth_header
         return response
     return None  # Django logs it and answers through one of the handlers below
 
 
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer somebody who asks more than they may, and say after how many seconds they may ask again."""
+    detail = _("You have asked more than is allowed in a minute. Ask again in %(seconds)s seconds.")
+    response = problem(request, 429, detail % {"seconds": seconds})
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def bad_request(request, exception):
     """Answer a request that Django itself refuses, such as one with thousands of parameters."""
-    return problem(request, 400) if _is_api(request) else defaults.bad_request(request, exception)
+    return problem(request, 400, REFUSED) if _is_api(request) else defaults.bad_request(request, exception)
 
 
 def permission_denied(request, exception):
@@ -78,7 +112,9 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    return problem(request, 404, NOTHING_HERE) if _is_api(request) else defaults.page_not_found(request, exception)
+    if not _is_api(request):
+        return defaults.page_not_found(request, exception)
+    return problem(request, 404, NOTHING_HERE if request.path.endswith("/") else NO_SLASH)
 
 
 def server_error(request):
@@ -87,4 +123,4 @@ def server_error(request):
 
 
 def _is_api(request) -> bool:
-    return request.path.startswith("/api/")
+    return request.path_info.startswith("/api/") and request.path_info != "/api/"  # which is a page for people
