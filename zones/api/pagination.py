@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core import signing
 from django.db.models import QuerySet
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -50,11 +50,20 @@ class CursorPages(BasePagination):
         rows = ordering.ordered(queryset, self.keys, backwards=backwards)
         if edge is not None:
             rows = rows.filter(ordering.rows_beyond(self.keys, edge, backwards=backwards))
-        page = list(rows[: size + 1])
-        more = len(page) > size
-        page = page[size - 1 :: -1] if backwards and more else page[::-1] if backwards else page[:size]
-        came_from_elsewhere = edge is not None
-        edges = [[value_of(row, key, place) for place, key in enumerate(self.keys)] for row in (*page[:1], *page[-1:])]
+        found = list(rows[: size + 1])
+        return self._cut(
+            found,
+            size,
+            edge is not None,
+            backwards,
+            lambda row: [value_of(row, key, place) for place, key in enumerate(self.keys)],
+        )
+
+    def _cut(self, found: list, size: int, came_from_elsewhere: bool, backwards: bool, place_of: Callable) -> list:
+        """Return the page of what was found, of which one more is than a page holds, and link it to its neighbours."""
+        more = len(found) > size
+        page = found[size - 1 :: -1] if backwards and more else found[::-1] if backwards else found[:size]
+        edges = [place_of(row) for row in (*page[:1], *page[-1:])]
         has_next, has_previous = (came_from_elsewhere, more) if backwards else (more, came_from_elsewhere)
         self.links = {
             "first": self._address(None) if came_from_elsewhere else None,
@@ -109,11 +118,11 @@ class CursorPages(BasePagination):
 
     def _address(self, edge: list | None) -> str:
         # From what was understood: the address as it came may hold bare Chinese, which would be encoded wrongly.
-        params = [(name, values) for name, values in self.params.lists() if name != "cursor"]
+        params = [(name, value) for name, values in self.params.lists() if name != "cursor" for value in values]
         if edge is not None:
             # Without a moment in it: the same page has the same bytes, whenever and wherever it is made.
-            params.append(("cursor", [signing.Signer(salt=self.salt).sign_object(as_json_values(edge))]))
-        query = urlencode(params, doseq=True)
+            params.append(("cursor", signing.Signer(salt=self.salt).sign_object(as_json_values(edge))))
+        query = urlencode(params)
         return self.request.build_absolute_uri(f"{self.request.path}?{query}" if query else self.request.path)
 
     def get_paginated_response_schema(self, schema: dict) -> dict:

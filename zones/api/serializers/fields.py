@@ -104,7 +104,7 @@ class ImpreciseDateField(serializers.Field):
         return self.from_columns(*(getattr(record, name) for name in self.row_columns))
 
     def from_columns(self, day, precision):
-        return day and {"date": day.isoformat(), "precision": precision}
+        return day and {"date": day, "precision": precision}
 
 
 @extend_schema_field({"type": ["number", "null"]})

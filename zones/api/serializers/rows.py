@@ -8,7 +8,6 @@ column, and the record's brief is held for all rows that name it (zones/held.py)
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, TextField
@@ -51,16 +50,17 @@ class Link:
 
 @dataclass
 class Recipe:
-    """How rows are made of columns: `names` are the fields, and the first columns are one for each of them."""
+    """How the fields of rows, `names`, are made of columns. Places are those of columns, by the name of the field."""
 
     names: list[str] = field(default_factory=list)
     columns: list[Any] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
     words: dict[str, dict[Any, Any]] = field(default_factory=dict)
-    makers: dict[str, Callable[[Row], Any]] = field(default_factory=dict)
+    makers: dict[str, Callable[..., Any]] = field(default_factory=dict)
     one: dict[str, Link] = field(default_factory=dict)
     many: dict[str, Link] = field(default_factory=dict)
-    nested: dict[str, tuple["Recipe", Callable[[Row], Row]]] = field(default_factory=dict)
-    address: tuple[str, Any, int] | None = None  # field that shows it, model of the record, place of its slug
+    nested: dict[str, "Recipe"] = field(default_factory=dict)
+    addresses: dict[str, Any] = field(default_factory=dict)  # the model whose collection they stand in
 
 
 class RowReader:
@@ -89,55 +89,44 @@ class RowReader:
 
     def rows(self, values: Sequence[Row]) -> list[dict[str, Any]]:
         """Return the rows that are made of the values of `columns`; further values at their ends are left alone."""
-        return self._make(self.recipe, values)
+        return self._make(self.recipe, list(zip(*values, strict=True))) if values else []
 
-    def _make(self, recipe: Recipe, values: Sequence[Row]) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = [dict(zip(recipe.names, each, strict=False)) for each in values]
+    def _make(self, recipe: Recipe, columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """Return rows made of columns, each of them at once: that is what makes long lists quick."""
+        made: dict[str, Iterable[Any]] = {name: columns[recipe.places[name][0]] for name in recipe.names}
         for name, words in recipe.words.items():
-            for row in rows:
-                row[name] = words.get(row[name])
+            made[name] = map(words.get, made[name])
         for name, make in recipe.makers.items():
-            for row, each in zip(rows, values, strict=True):
-                row[name] = make(each)
-        for name, (inner, take) in recipe.nested.items():
-            for row, part in zip(rows, self._make(inner, [take(each) for each in values]), strict=True):
-                row[name] = part
+            made[name] = map(make, *(columns[place] for place in recipe.places[name]))
+        for name, inner in recipe.nested.items():
+            made[name] = self._make(inner, [columns[place] for place in recipe.places[name]])
         for name, link in recipe.one.items():
-            self._put_one(rows, name, link)
+            made[name] = map(self._briefs(link, set(made[name]) - {None}).get, made[name])
         for name, link in recipe.many.items():
-            self._put_many(rows, name, link)
-        if recipe.address is not None:
-            self._put_addresses(rows, values, *recipe.address)
-        return rows
+            made[name] = self._lists(link, made[name])
+        for name, model in recipe.addresses.items():
+            made[name] = map(f"{self.base}{collection_path(model)}{{}}/".format, made[name])
+        return [dict(zip(recipe.names, values, strict=True)) for values in zip(*made.values(), strict=True)]
 
-    def _put_addresses(self, rows: list[dict[str, Any]], values: Sequence[Row], name: str, model: Any, place: int):
-        beginning = self.base + collection_path(model)
-        for row, each in zip(rows, values, strict=True):
-            row[name] = f"{beginning}{each[place]}/"
-
-    def _put_one(self, rows: list[dict[str, Any]], name: str, link: Link) -> None:
-        briefs = self._briefs(link, {row[name] for row in rows} - {None})
-        for row in rows:
-            row[name] = briefs.get(row[name])
-
-    def _put_many(self, rows: list[dict[str, Any]], name: str, link: Link) -> None:
-        keys = {text: [int(key) for key in text.split(",")] for text in {row[name] for row in rows} if text}
+    def _lists(self, link: Link, column: Iterable[Any]) -> Iterable[list[Any]]:
+        """Return the briefs that each text of keys stands for, in the order of their model."""
+        column = list(column)
+        keys = {text: [int(key) for key in text.split(",")] for text in set(column) if text}
         asked = {key for each in keys.values() for key in each}
         briefs, places = self._briefs(link, asked), self._places(link.model, asked)
         shown = {
-            text: [briefs[key] for key in sorted(each, key=places.get) if briefs.get(key)]  # type: ignore[arg-type]
+            text: [briefs[key] for key in sorted(each, key=places.get) if briefs[key]]  # type: ignore[arg-type]
             for text, each in keys.items()
         }
-        for row in rows:
-            row[name] = shown.get(row[name], [])
+        return [shown.get(text, []) for text in column]
 
     def _briefs(self, link: Link, keys: Iterable[Any]) -> dict[Any, Any]:
         recipe = _recipe(link.brief, link.model, link.chosen)
 
         def read(missing: list[Any]) -> dict[Any, Any]:
             records = seen(link.model, self.viewer).order_by().filter(pk__in=missing)
-            found = list(records.values_list(*recipe.columns, "pk"))
-            return {values[-1]: row for values, row in zip(found, self._make(recipe, found), strict=True)}
+            columns = list(zip(*records.values_list(*recipe.columns, "pk"), strict=True))
+            return dict(zip(columns[-1], self._make(recipe, columns), strict=True)) if columns else {}
 
         return held.found((link, self.base), keys, read)
 
@@ -159,50 +148,33 @@ def _recipe(serializer: type[serializers.Serializer], model: Any, chosen: Chosen
 
 def _recipe_of(serializer: Any, model: Any, chosen: Chosen) -> Recipe:
     recipe = Recipe()
-    fields = {name: each for name, each in serializer.fields.items() if name in chosen}
-    inner = {name: _recipe_of(each, model, chosen.of(name)) for name, each in fields.items() if _is_nested(each)}
-    columns = {name: inner[name].columns if name in inner else _columns(each, model) for name, each in fields.items()}
-    # An address is made of the slug, which is a field of its own.
-    recipe.names = [name for name, each in fields.items() if not isinstance(each, AddressField)]
-    recipe.columns = [columns[name][0] for name in recipe.names]
-    for of_field in columns.values():
-        recipe.columns += [column for column in of_field if column not in recipe.columns]
-    for name, each in fields.items():
-        take = itemgetter(*(recipe.columns.index(column) for column in columns[name]))
-        if name in inner:
-            several = len(columns[name]) > 1
-            recipe.nested[name] = (inner[name], take if several else lambda row, take=take: (take(row),))
-        elif isinstance(each, AddressField):
-            recipe.address = (name, model, recipe.columns.index("slug"))
-        else:
-            _add(recipe, name, each, model, chosen.of(name), take)
+    for name, each in serializer.fields.items():
+        if name in chosen:
+            _add(recipe, name, each, model, chosen.of(name))
     return recipe
 
 
-def _is_nested(of: Any) -> bool:
-    """Whether a field shows further columns of the record itself."""
-    return isinstance(of, serializers.Serializer) and of.source == "*"
-
-
-def _columns(of: Any, model: Any) -> Sequence[Any]:
-    """Return what a field is made of: names of columns or expressions, the first of them of no other field."""
+def _add(recipe: Recipe, name: str, of: Any, model: Any, chosen: Chosen) -> None:
+    """Say in a recipe of which columns a field is made, and how."""
+    columns = getattr(of, "row_columns", None) or [of.source.replace(".", "__")]
     if isinstance(of, serializers.ListSerializer):
-        return [LinkedKeys(getattr(model, of.source))]
-    return getattr(of, "row_columns", None) or [of.source.replace(".", "__")]
-
-
-def _add(recipe: Recipe, name: str, of: Any, model: Any, chosen: Chosen, take: Callable[[Row], Any]) -> None:
-    """Say in a recipe what becomes of the columns of a field, which `take` takes from a row."""
-    if isinstance(of, serializers.ListSerializer):
+        columns = [LinkedKeys(getattr(model, of.source))]
         recipe.many[name] = Link(_related(model, of.source), type(of.child), chosen)
+    elif isinstance(of, serializers.Serializer) and of.source == "*":
+        recipe.nested[name] = _recipe_of(of, model, chosen)  # further columns of the record itself
+        columns = recipe.nested[name].columns
     elif isinstance(of, serializers.Serializer):
         recipe.one[name] = Link(_related(model, of.source), type(of), chosen)
     elif isinstance(of, WordField):
         recipe.words[name] = of.words
+    elif isinstance(of, AddressField):
+        recipe.addresses[name] = model
     elif hasattr(of, "from_columns"):
-        make, several = of.from_columns, len(_columns(of, model)) > 1
-        whole = (lambda row: make(*take(row))) if several else (lambda row: make(take(row)))
-        recipe.makers[name] = whole if chosen == EVERYTHING else (lambda row: chosen.pruned(whole(row)))
+        make = of.from_columns
+        recipe.makers[name] = make if chosen == EVERYTHING else lambda *values: chosen.pruned(make(*values))
+    recipe.names.append(name)
+    recipe.columns += [column for column in columns if column not in recipe.columns]
+    recipe.places[name] = [recipe.columns.index(column) for column in columns]
 
 
 def _related(model: Any, source: str) -> Any:
