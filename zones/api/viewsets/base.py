@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,10 +18,11 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from zones import ordering, selectors
-from zones.api import problems
+from zones.api import files, problems
 from zones.api.serializers import choosing
 from zones.api.serializers.choosing import chosen_fields
 from zones.api.serializers.rows import RowReader
+from zones.api.writing import Writing
 from zones.filtersets.as_of import PARAMETER, asked_day, why_not
 from zones.selectors.moved import moved_to
 
@@ -45,12 +47,12 @@ class ReadingViewSet(GenericViewSet):
         return response
 
 
-class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
+class RecordViewSet(Writing, files.ListsAsFiles, ReadOnlyModelViewSet, ReadingViewSet):
     """Reading lists and single records; the public reads what is public, whoever has a token their own drafts too."""
 
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-    list_parameters = choosing.PARAMETERS  # those that a list takes beside its filters and pages
+    list_parameters = (*choosing.PARAMETERS, *files.PARAMETERS)  # those that a list takes beside its filters and pages
     detail_parameters = choosing.PARAMETERS  # those that a single record takes
 
     def get_queryset(self):
@@ -67,12 +69,26 @@ class RecordViewSet(ReadOnlyModelViewSet, ReadingViewSet):
         return RowReader(self.serializer_class, chosen, viewer=self.request.user, base=base)
 
     # Without docstrings: they would stand in the reference instead of the resource's own.
-    @extend_schema(parameters=choosing.DESCRIBED)
+    @extend_schema(parameters=[*choosing.DESCRIBED, *files.DESCRIBED])
     def list(self, request, *args, **kwargs):
+        if self.is_file(request):
+            return self.list_as_file(request)
         reader = self.reader()
         rows, columns = _prepared(type(self), reader.chosen) if request.user is None else self.values(reader)
         page = self.paginator.page_of_values(self.filter_queryset(rows), request, columns)
         return self.get_paginated_response(reader.rows(page))
+
+    def chosen(self):
+        return chosen_fields(self.request.query_params, self.serializer_class)
+
+    def rows_by_key(self, keys):
+        reader = self.file_reader
+        found = list(self.get_queryset().order_by().filter(pk__in=keys).values_list(*reader.columns, "pk"))
+        return {values[-1]: row for values, row in zip(found, reader.rows(found), strict=True)}
+
+    @cached_property
+    def file_reader(self):
+        return self.reader()
 
     def values(self, reader) -> tuple[QuerySet, list]:
         """Return all that the viewer may list as tuples, to be filtered and ordered, and the columns they hold."""

@@ -7,9 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 
-def in_chunks(
-    records: QuerySet, read: Callable[[list[int]], Mapping[int, Any]], *, size: int = 1_000
-) -> Iterator[list[Any]]:
+def in_chunks(records: QuerySet, read: Callable[[list[int]], Mapping[int, Any]], *, size: int) -> Iterator[list[Any]]:
     """Yield what `read` finds by the keys of records, in their order, as lists of up to `size`; some may be shorter.
 
     A query that stays open for as long as somebody reads its rows would keep others from writing on SQLite. A record

@@ -5,6 +5,7 @@ sheet they take a second or two, and no more memory than a few rows.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _EXACT_DIGITS = 15  # of a number in a spreadsheet
 _SHEET = "xl/worksheets/sheet1.xml"
 _NO_ROWS = b"</sheetData>"
+_DIMENSION = re.compile(rb"<dimension [^>]*>")  # it would say that there are no rows
 _DAY_ZERO = date(1899, 12, 30)
 
 
@@ -49,7 +51,7 @@ def stream_workbook(
             for part in parts.infolist():
                 if part.filename != _SHEET:
                     archive.writestr(part.filename, parts.read(part))
-            beginning, _end, rest = parts.read(_SHEET).partition(_NO_ROWS)
+            beginning, _end, rest = _DIMENSION.sub(b"", parts.read(_SHEET)).partition(_NO_ROWS)
         with archive.open(_SHEET, "w", force_zip64=True) as sheet:
             sheet.write(beginning)
             remaining = iter(rows)
@@ -86,7 +88,10 @@ def _skeleton(
     sheet: Any = workbook.active
     sheet.title = title[:31]
     sheet.freeze_panes = "A2"
-    styles = {date: _style(sheet, "yyyy-mm-dd"), datetime: _style(sheet, "yyyy-mm-dd hh:mm:ss")}
+    styles: dict[type, int] = {
+        date: _style(sheet["A1"], "yyyy-mm-dd"),
+        datetime: _style(sheet["B1"], "yyyy-mm-dd hh:mm:ss"),
+    }
     sheet.delete_rows(1)
     for place, heading in enumerate(headings, start=1):
         _put(sheet, 1, place, heading)
@@ -103,8 +108,7 @@ def _skeleton(
     return target, styles
 
 
-def _style(sheet: Any, number_format: str) -> int:
-    cell = sheet.cell(1, 1)
+def _style(cell: Any, number_format: str) -> int:
     cell.number_format = number_format
     return cell.style_id
 
@@ -125,7 +129,9 @@ def _cell(value: Any, styles: dict[type, int]) -> str:
         case None | "":
             return "<c/>"
         case str():
-            return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(writable(value)[:LONGEST_CELL])}</t></is></c>'
+            return (
+                f'<c t="inlineStr"><is><t xml:space="preserve">{escape(writable(value)[:LONGEST_CELL])}</t></is></c>'
+            )
         case bool():
             return f'<c t="b"><v>{value:d}</v></c>'
         case int() | Decimal():
