@@ -1,6 +1,6 @@
 """Carrying out an import: what the preview showed and nothing else, all of it or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -45,13 +45,21 @@ def carry_out(
         raise ChangedMeanwhile
     rows = [row for row in preview.rows if row.writes]
     try:
-        with transaction.atomic():
-            for row in _in_order(rows):
-                _save(row, user, reason)
-            _refuse_circles(rows)
+        save_rows(rows, user, reason)
     except (StaleVersion, IntegrityError, PermissionDenied) as error:
         raise ChangedMeanwhile from error
     return preview
+
+
+@transaction.atomic
+def save_rows(rows: Sequence[Row], user: AbstractBaseUser, reason: str) -> None:
+    """Save rows that were found good, all or none.
+
+    Raises StaleVersion, IntegrityError or PermissionDenied when somebody else changed something meanwhile.
+    """
+    for row in _in_order(rows):
+        _save(row, user, reason)
+    _refuse_circles(rows)
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:

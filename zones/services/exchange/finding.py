@@ -27,20 +27,25 @@ def find_records(sheets: Iterable[Sheet], known: Known) -> Iterator[Group]:
     groups = [Group(sheet, resource_of(sheet.model, known), _rows_of(sheet)) for sheet in sheets if sheet.model]
     groups.sort(key=lambda group: MODELS.index(group.model))
     for group in groups:
-        _read_ahead(group, known)
+        read_ahead(group, known)
     plan = None
     for group in groups:
-        seen: dict[int, Row] = {}
-        for row in group.rows:
-            _find(row, known, plan)
-            if row.draft and (other := seen.setdefault(id(row.record), row)) is not row:
-                row.draft = None
-                message = _("Row %(row)d is of the same record.") % {"row": other.number}
-                row.refuse(message, key_names(group.model)[-1])
+        find_in(group, known, plan)
         if group.model is Plan and len(group.rows) == 1:
             plan = group.rows[0].record
-        group.rows = _parents_first(group, known)
         yield group
+
+
+def find_in(group: Group, known: Known, plan: Plan | None = None) -> None:
+    """Give each row of a group its record, and put them into the order in which they can be read."""
+    seen: dict[int, Row] = {}
+    for row in group.rows:
+        _find(row, known, plan)
+        if row.draft and (other := seen.setdefault(id(row.record), row)) is not row:
+            row.draft = None
+            message = _("Row %(row)d is of the same record.") % {"row": other.number}
+            row.refuse(message, key_names(group.model)[-1])
+    group.rows = _parents_first(group, known)
 
 
 def _rows_of(sheet: Sheet) -> list[Row]:
@@ -61,7 +66,7 @@ def _links(row: Row, group: Group) -> Iterator[tuple[One, list[Any]]]:
                 continue
 
 
-def _read_ahead(group: Group, known: Known) -> None:
+def read_ahead(group: Group, known: Known) -> None:
     """Read all records that the rows name, in a few queries."""
     named: dict[type[models.Model], list[Any]] = {}
     for row in group.rows:

@@ -34,12 +34,13 @@ class Change:
 
 @dataclass
 class Draft:
-    """A record as a row wants it: nothing is saved yet."""
+    """A record as a row wants it: nothing is saved yet. Texts `of_cells` may have been cut off by a spreadsheet."""
 
     record: Any
     is_new: bool
     changes: list[Change] = field(default_factory=list)
     links: dict[str, list[models.Model]] = field(default_factory=dict)
+    of_cells: bool = True
 
 
 class RecordField(Field):
@@ -75,7 +76,7 @@ class RecordField(Field):
         """Set on the record what the cell says, if that is new. Raises ValidationError."""
         value = self.clean(row, record=instance, known=known)
         old, new = self.widget.shown(self.get_value(instance)), self.widget.shown(value)
-        cut_off = len(new) > LONGEST_CELL - 100 and old.startswith(new)
+        cut_off = draft.of_cells and len(new) > LONGEST_CELL - 100 and old.startswith(new)
         left_out = draft.is_new and not new and self.column.field.has_default()
         if (old == new and not draft.is_new) or cut_off or left_out:
             return
