@@ -36,6 +36,11 @@ def collection_path(model) -> str:
     return reverse(f"api:{COLLECTIONS[model]}-list")
 
 
+def address_of(record) -> str:
+    """Return the path of a record in the API."""
+    return f"{collection_path(type(record))}{record.slug}/"
+
+
 def labels(choice_label) -> dict[str, str]:
     """Return a lazy label in both languages."""
     found = {}
@@ -141,7 +146,7 @@ class AddressField(serializers.Field):
         super().__init__(source=source, read_only=True, **kwargs)
 
     def to_representation(self, record) -> str:
-        path = f"{collection_path(type(record))}{record.slug}/"
+        path = address_of(record)
         request = self.context.get("request")
         return request.build_absolute_uri(path) if request else path
 
