@@ -212,6 +212,7 @@ WITH_RECORD = table("""
 """)
 
 # --- what the public reads: the same for everybody, signed in or not --------------------------------
+# The API asks for a token and looks at no session; what it lets whom write stands in test_api_roles.py.
 
 #                     public   draft
 PAGES = table(
@@ -220,6 +221,10 @@ PAGES = table(
     POST page         refused  404
     GET  api          ok       404
     POST api          405      405
+    GET  collection   ok       404
+    POST collection   401      401
+    GET  writing      405      405
+    POST writing      401      401
     GET  machine      ok       404
     POST machine      405      405
 """,

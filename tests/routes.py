@@ -14,6 +14,9 @@ _NEW_EACH_TIME = {"Content-Length", "Expires", "ETag", "Last-Modified", "Cache-C
 _FRESH = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=cursor=)[-\w:%.]+')
 
 
+ONLY_WRITTEN_TO = ("-bulk", "-publication")  # how the names of those routes of the API end
+
+
 def routes(resolver=None, namespaces=()):
     """Yield name, names of the arguments and pattern of every route but those of the admin."""
     for pattern in (resolver or get_resolver()).url_patterns:
@@ -30,13 +33,17 @@ def arguments(name, names, slugs):
     Raises AssertionError for a route with arguments that nobody has taught it.
     """
     kind = name.removeprefix("api:").removesuffix("-detail").removesuffix("-feed").removesuffix("-history")
-    kind = kind.removesuffix("-changes").removesuffix("-report")
+    kind = kind.removesuffix("-changes").removesuffix("-report").removesuffix("-indicators").removesuffix("-records")
+    kind = kind.removesuffix("-publication")
     if not names:
         return [{}]
     if names == {"uidb64", "token"}:
         return [{"uidb64": "MQ", "token": "set-password"}]
     if name == "sitemap-section":
         return [{"section": section} for section in SITEMAPS]
+    if names == {"slug", "indicator"}:
+        indicators = slugs("indicator")
+        return [{"slug": slug, "indicator": indicator} for slug in slugs("zone") for indicator in indicators]
     if len(names) == 1 and names <= {"slug", "key", "number"}:
         (argument,) = names
         found = [{argument: slug} for slug in slugs(kind)]
@@ -49,6 +56,8 @@ def addresses(slugs):
     """Return the address of every route with every record, pages in both languages."""
     found = []
     for name, names, _pattern in routes():
+        if name.endswith(ONLY_WRITTEN_TO):
+            continue
         for kwargs in arguments(name, names, slugs):
             for language in ("zh-hans", "en"):
                 with translation.override(language):

@@ -7,11 +7,11 @@ its records are there, instead of changing what somebody else did meanwhile.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from zones.api.writing.entries import _GRAVITY, Checking, Entry, entry_of
+from zones.api.writing.entries import GRAVITY, Checking, Entry, entry_of
 from zones.api.writing.forms import Form, reason_in
 from zones.api.writing.refusals import Conflict, Refusal
 from zones.models import StaleVersion
@@ -27,7 +27,7 @@ class Refused(Refusal):
 
     def __init__(self, entries: Sequence[Entry], address_of: Callable[[Any], str]):
         wrong = [entry for entry in entries if entry.errors]
-        self.status_code = max((entry.status for entry in wrong), key=_GRAVITY.index)
+        self.status_code = max((entry.status for entry in wrong), key=GRAVITY.index)
         rows = [
             {"row": entry.number, "errors": entry.errors}
             | ({"existing": address_of(entry.existing)} if entry.existing else {})
@@ -44,16 +44,14 @@ def carry_out(form: Form, by: Any, data: Any, address_of: Callable[[Any], str]) 
     """
     rows, reason = _rows(data), reason_in(data)
     for _attempt in range(ATTEMPTS):
-        entries = _checked(form, by, rows)
+        entries, order = _checked(form, by, rows)
         if any(entry.errors for entry in entries):
             raise Refused(entries, address_of)
         results = [(entry, _result(entry)) for entry in entries]
         try:
-            save_rows([entry for entry in entries if entry.writes], by, reason)
+            save_rows([entry for entry in order if entry.writes], by, reason)
         except (StaleVersion, IntegrityError):
             continue  # read again, and let the rows tell what is there now
-        except PermissionDenied:
-            raise
         return results
     raise Conflict
 
@@ -69,7 +67,8 @@ def _rows(data: Any) -> list[Any]:
     return data["rows"]
 
 
-def _checked(form: Form, by: Any, rows: list[Any]) -> list[Entry]:
+def _checked(form: Form, by: Any, rows: list[Any]) -> tuple[list[Entry], list[Entry]]:
+    """Return what was sent, in the order of the rows, and in the order in which it can be saved."""
     entries = []
     for number, row in enumerate(rows, start=1):
         version = row.get("version") if isinstance(row, dict) else None
@@ -83,7 +82,7 @@ def _checked(form: Form, by: Any, rows: list[Any]) -> list[Entry]:
     for entry in entries:
         _hold_to_version(entry)
     checking.check(several=True)
-    return entries
+    return entries, checking.order
 
 
 def _hold_to_version(entry: Entry) -> None:

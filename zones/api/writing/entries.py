@@ -13,13 +13,12 @@ from zones.models import Initiative, Zone, ZoneBound
 from zones.services.exchange.columns import key_names
 from zones.services.exchange.finding import find_in, read_ahead
 from zones.services.exchange.known import Known, visible
-from zones.services.exchange.reading import Sheet
 from zones.services.exchange.resources import Draft, RecordResource, resource_of
 from zones.services.exchange.rows import Group, Row
 from zones.services.exchange.uniqueness import clashes
 
 RECORD = "record"  # where an error stands that is of no field alone
-_GRAVITY = (400, 409, 412, 403)  # what an answer about several errors is: the last of these that applies
+GRAVITY = (400, 409, 412, 403)  # what an answer about several errors is: the last of these that applies
 
 
 @dataclass
@@ -33,15 +32,15 @@ class Entry(Row):
     existing: Any = None  # the record that is in the way
 
     def refuse(self, message: str, name: str | None = None, status: int = 400) -> None:
-        shown = self.form.names.get((name or "").removesuffix("_precision"), RECORD)
+        shown = (self.form.names | {"version": "version"}).get((name or "").removesuffix("_precision"), RECORD)
         self.errors.setdefault(shown, []).append(message)
-        self.status = max(self.status, status, key=_GRAVITY.index)
+        self.status = max(self.status, status, key=GRAVITY.index)
 
 
 def entry_of(form: Form, data: Any, number: int = 1, *, whole: bool, besides: tuple[str, ...] = ()) -> Entry:
     """Return a record as it was sent, with what of it cannot be read."""
     sent = form.read(data, whole=whole, besides=besides)
-    return Entry(Sheet("", form.model), number, sent.cells, form=form, errors=sent.errors)
+    return Entry(form.sheet, number, sent.cells, form=form, errors=sent.errors)
 
 
 class Checking:
@@ -87,7 +86,7 @@ class Checking:
             entry.refuse(message, name)
 
     def _group(self, entries: Sequence[Entry]) -> Group:
-        return Group(Sheet("", self.form.model), self.resource, list(entries))
+        return Group(self.form.sheet, self.resource, list(entries))
 
     def _take(self, entry: Entry) -> None:
         record = entry.record
@@ -161,13 +160,9 @@ def twin_of(entry: Entry, user: Any) -> Any:
     That is what is left behind by a request that was sent twice without a slug.
     """
     record = entry.record
-    said = {
-        each.attname: getattr(record, each.attname)
-        for each in record._meta.concrete_fields
-        if each.editable and each.name != "slug" and not isinstance(each, models.FileField)
-    }
-    conditions = {
-        name if value is not None else f"{name}__isnull": value if value is not None else True
-        for name, value in said.items()
-    }
+    conditions = {}
+    for each in record._meta.concrete_fields:
+        if each.editable and each.name != "slug" and not (each.primary_key or isinstance(each, models.FileField)):
+            value = getattr(record, each.attname)
+            conditions |= {f"{each.attname}__isnull": True} if value is None else {each.attname: value}
     return visible(type(record), user).filter(**conditions).first()

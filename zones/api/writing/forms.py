@@ -16,6 +16,7 @@ from zones.api.serializers.records import LinesField
 from zones.api.writing.kinds import Kind, kind_of
 from zones.models import Cited
 from zones.services.exchange.columns import columns_of
+from zones.services.exchange.reading import Sheet
 
 EVIDENCE = "evidence"
 CITED_IN = [field.name for field in Cited._meta.get_fields()]
@@ -39,6 +40,11 @@ class Form:
     @property
     def model(self) -> Any:
         return self.serializer.Meta.model
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """Where all that is sent stands, in the words of an import."""
+        return Sheet("", self.model)
 
     @cached_property
     def _shown(self) -> dict[str, Any]:
