@@ -29,6 +29,7 @@ from zones.filtersets.fields import (
     TextField,
     WordsField,
 )
+from zones.filtersets.linked import LinkedTo
 
 LOOKUP_LABELS = {
     "in": _("any of these"),
@@ -107,9 +108,7 @@ class ThroughTable(Related):
         self.links, self.via = links, via
 
     def condition(self, value):
-        if not value:
-            return Q()
-        return Exists(self._linked.filter(**{f"{self.links.field.m2m_reverse_field_name()}__in": value}))
+        return LinkedTo(self.links, value, via=self.via) if value else Q()
 
     @cached_property
     def _linked(self) -> QuerySet:

@@ -2,7 +2,7 @@
 
 import orjson
 from django.db.models import OuterRef, TextField
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -67,7 +67,8 @@ class LatestUpdateField(serializers.Field):
             models.ProgressUpdate.objects.published()
             .filter(initiative=OuterRef("pk"))
             .newest_first()
-            .values(told=JSONObject(**{name: name for name in _told}))[:1],
+            # As text, which the database's driver does not look into.
+            .values(told=Cast(JSONObject(**{name: name for name in _told}), TextField()))[:1],
             output_field=TextField(),
         ),
     )
