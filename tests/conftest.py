@@ -11,8 +11,9 @@ from zones.middleware.kept import STORE
 
 
 @pytest.fixture(autouse=True)
-def _plain_storage(settings):
-    """Serve static files without a collected manifest and hash passwords fast."""
+def _plain_storage(settings, tmp_path_factory):
+    """Serve static files without a collected manifest, keep files apart and hash passwords fast."""
+    settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

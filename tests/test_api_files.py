@@ -215,6 +215,12 @@ def test_head_says_what_get_would_without_a_row(client, world, format):
     text_of(get)
 
 
+@pytest.mark.parametrize("format", KINDS)
+def test_the_same_rows_are_the_same_bytes(client, world, format):
+    once, again = (content_of(client.get(f"/api/v1/initiatives/?format={format}")) for _time in range(2))
+    assert once == again
+
+
 def test_a_file_that_a_client_has_is_not_sent_again(client, world):
     response = client.get("/api/v1/initiatives/?format=csv")
     text_of(response)

@@ -38,6 +38,8 @@ WHERE_RECORDS_SHOW = [
     *(f"/{name}/?format={format}" for name in ("plans", "goals", "initiatives", "updates") for format in FORMATS),
     *("/zones/zone/report.docx", "/plans/plan/report.docx", "/en/plans/plan/report.docx"),
     *("/compare/?zone=zone&zone=elsewhere", "/sitemap-plan.xml", "/sitemap-goal.xml", "/sitemap-initiative.xml"),
+    *(f"/api/v1/initiatives/?format={format}" for format in ("json", "csv", "xlsx")),
+    *("/api/v1/search/?q=zqx7&format=csv", "/api/v1/export/"),
 ]
 
 
@@ -92,7 +94,7 @@ def values(name, field):
 def files():
     """Return the address of every list as a file; what is no list pays no heed to it or refuses it."""
     lists = [reverse(name) for name, names, _pattern in routes() if not names]
-    return [f"{page}?format={format}" for page in lists if not page.startswith("/api/") for format in FORMATS]
+    return [f"{page}?format={format}" for page in lists for format in FORMATS]
 
 
 def everything(client):

@@ -156,7 +156,7 @@ def _workbook(request, name: str, columns: dict[str, Column], chunks: Iterable[l
     notes = {
         _("What"): _("%(name)s, all rows of the list at the address below") % {"name": name},
         _("Address"): request.build_absolute_uri(),
-        _("When"): timezone.localtime().isoformat(timespec="seconds"),
+        _("When"): timezone.localdate().isoformat(),
         _("Columns"): _("Each name is the path to a value in the answer of the API; see /api/v1/docs/."),
         _("Moments"): _("In UTC, to the second."),
     }

@@ -35,5 +35,6 @@ docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitV
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
+    path("export/", viewsets.ExportViewSet.as_view({"get": "list"}), name="export"),
     *router.urls,
 ]

@@ -1,5 +1,6 @@
 """The resources of the API, and what can be asked beside them."""
 
+from .export import ExportViewSet as ExportViewSet
 from .records import GoalViewSet as GoalViewSet
 from .records import IndicatorViewSet as IndicatorViewSet
 from .records import InitiativeViewSet as InitiativeViewSet

@@ -28,6 +28,7 @@ _EXACT_DIGITS = 15  # of a number in a spreadsheet
 _SHEET = "xl/worksheets/sheet1.xml"
 _NO_ROWS = b"</sheetData>"
 _DIMENSION = re.compile(rb"<dimension [^>]*>")  # it would say that there are no rows
+_MOMENTS = re.compile(rb"<dcterms:(\w+)[^>]*>[^<]*</dcterms:\1>")  # so that the same rows are the same bytes
 _DAY_ZERO = date(1899, 12, 30)
 
 
@@ -50,9 +51,9 @@ def stream_workbook(
         with zipfile.ZipFile(skeleton) as parts:
             for part in parts.infolist():
                 if part.filename != _SHEET:
-                    archive.writestr(part.filename, parts.read(part))
+                    archive.writestr(_part(part.filename), _MOMENTS.sub(b"", parts.read(part)))
             beginning, _end, rest = _DIMENSION.sub(b"", parts.read(_SHEET)).partition(_NO_ROWS)
-        with archive.open(_SHEET, "w", force_zip64=True) as sheet:
+        with archive.open(_part(_SHEET), "w", force_zip64=True) as sheet:
             sheet.write(beginning)
             remaining = iter(rows)
             while some := list(islice(remaining, _ROWS_AT_ONCE)):
@@ -60,6 +61,13 @@ def stream_workbook(
                 yield target.taken()
             sheet.write(_NO_ROWS + rest)
     yield target.taken()
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    """Return a part of the zip as it is whenever it is written."""
+    part = zipfile.ZipInfo(name)  # of 1980-01-01
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 class _Pieces(io.RawIOBase):
