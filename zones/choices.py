@@ -311,6 +311,14 @@ class SearchKind(TextChoices):
     SOURCE = "source", _("sources")
 
 
+class Change(TextChoices):
+    """What became of a record for the public."""
+
+    ADDED = "added", pgettext_lazy("change", "added")
+    CHANGED = "changed", pgettext_lazy("change", "changed")
+    REMOVED = "removed", pgettext_lazy("change", "removed")
+
+
 class FindingLevel(TextChoices):
     """What a finding about the data means: something is open, or something cannot be true."""
 

@@ -6,7 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-from zones.api import viewsets
+from zones.api import page_urls, viewsets
 
 app_name = "api"
 
@@ -36,5 +36,6 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path("export/", viewsets.ExportViewSet.as_view({"get": "list"}), name="export"),
+    *page_urls.urlpatterns,
     *router.urls,
 ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zones.choices import FigureRefusal
 from zones.models import Indicator, Observation, Zone
@@ -72,7 +73,7 @@ def compare_figures(zones: Sequence[Zone], figures: Iterable[Observation]) -> Fi
     refused: dict[FigureRefusal, list[Observation]] = defaultdict(list)
     by_measure: dict[Measure, list[Observation]] = defaultdict(list)
     for figure in figures:
-        if reason := _own_reason(figure):
+        if reason := own_reason(figure.initiative_id, figure.value, figure.is_preferred):
             refused[reason].append(figure)
         else:
             by_measure[_measure(figure)].append(figure)
@@ -96,13 +97,13 @@ def _measure(figure: Observation) -> Measure:
     return figure.indicator_id, figure.scope_zh, figure.state
 
 
-def _own_reason(figure: Observation) -> FigureRefusal | None:
-    """Return why a figure can be held against no other at all."""
-    if figure.initiative_id:
+def own_reason(initiative_id: int | None, value: Decimal | None, is_preferred: bool) -> FigureRefusal | None:
+    """Return why a figure with these values can be held against no other at all; None when it can be."""
+    if initiative_id:
         return FigureRefusal.INITIATIVE
-    if figure.value is None:
+    if value is None:
         return FigureRefusal.NO_NUMBER
-    return None if figure.is_preferred else FigureRefusal.NOT_PREFERRED
+    return None if is_preferred else FigureRefusal.NOT_PREFERRED
 
 
 class _Neighbours:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
@@ -27,8 +28,13 @@ class ThemeRow:
     """
 
     theme: Theme
-    pursuing: Mapping[str, int]
-    targeted: Mapping[str, int]
+    goals: Counter[str]
+    initiatives: Counter[str]
+    targeted: Counter[str]
+
+    @cached_property
+    def pursuing(self) -> Counter[str]:
+        return self.goals + self.initiatives
 
     def by_area(self, zones: Iterable[Zone]) -> list[tuple[Zone | None, int, int]]:
         """Return for each zone how many pursue it and how many of these carry a target; last all other areas."""
@@ -69,18 +75,22 @@ def pursuits(theme: Theme) -> list[AreaPursuit]:
 
 def theme_groups() -> list[tuple[ThemeGroup, list[ThemeRow]]]:
     """Return every theme under its group, with what pursues it in each area, in three queries."""
-    pursuing, targeted = defaultdict[int, Counter](Counter), defaultdict[int, Counter](Counter)
+    rows = theme_rows(themes_in_order())
+    return [(ThemeGroup(group), list(members)) for group, members in groupby(rows, key=lambda row: row.theme.group)]
+
+
+def theme_rows(themes: Iterable[Theme]) -> list[ThemeRow]:
+    """Return themes in their order, each with what pursues it in each area, in two queries beside that for them."""
+    themes = list(themes)
+    counted = {model: defaultdict[int, Counter](Counter) for model in (Goal, Initiative, Target)}
     for model, area in ((Initiative, "zone__slug"), (Goal, "plan__zone__slug")):
         target = Target.objects.published().filter(**{str(model._meta.model_name): OuterRef("pk")})
-        rows = model.objects.published().order_by().filter(themes__isnull=False)
+        rows = model.objects.published().order_by().filter(themes__in=[theme.pk for theme in themes])
         counts = {"number": Count("pk"), "with_target": Count("pk", filter=Exists(target))}
         for theme, slug, number, with_target in rows.values_list("themes", area).annotate(**counts):
-            pursuing[theme][slug] += number
-            targeted[theme][slug] += with_target
-    return [
-        (ThemeGroup(group), [ThemeRow(theme, pursuing[theme.pk], targeted[theme.pk]) for theme in members])
-        for group, members in groupby(themes_in_order(), key=lambda theme: theme.group)
-    ]
+            counted[model][theme][slug] += number
+            counted[Target][theme][slug] += with_target
+    return [ThemeRow(theme, *(found[theme.pk] for found in counted.values())) for theme in themes]
 
 
 def themes_in_order() -> QuerySet[Theme]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
-from zones.models import Goal, Initiative, Milestone, Plan, ProgressUpdate, Target, Zone
+from zones.models import Goal, Indicator, Initiative, Milestone, Plan, ProgressUpdate, Target, Theme, Zone
 
 
 def seen(model: Any, viewer: Any = None) -> QuerySet:
@@ -18,6 +18,16 @@ def seen(model: Any, viewer: Any = None) -> QuerySet:
 def seen_zones(_viewer: Any = None) -> QuerySet[Zone]:
     """Areas with all that is shown of others with one of them; they are the same for everybody."""
     return Zone.objects.select_related("parent__parent", "administration", "source", "speaker")
+
+
+def seen_indicators(_viewer: Any = None) -> QuerySet[Indicator]:
+    """Indicators with all that is shown of others with one of them; they are the same for everybody."""
+    return Indicator.objects.select_related("part_of").prefetch_related("themes")
+
+
+def seen_themes(_viewer: Any = None) -> QuerySet[Theme]:
+    """Themes, which are the same for everybody."""
+    return Theme.objects.all()
 
 
 def seen_targets(viewer: Any = None) -> QuerySet[Target]:

@@ -5,6 +5,7 @@ from .details import GoalDetailSerializer as GoalDetailSerializer
 from .details import InitiativeDetailSerializer as InitiativeDetailSerializer
 from .details import PlanDetailSerializer as PlanDetailSerializer
 from .details import ZoneDetailSerializer as ZoneDetailSerializer
+from .matrix import ThemeDetailSerializer as ThemeDetailSerializer
 from .records import GoalSerializer as GoalSerializer
 from .records import IndicatorSerializer as IndicatorSerializer
 from .records import InitiativeSerializer as InitiativeSerializer
@@ -21,3 +22,4 @@ from .records import TierSerializer as TierSerializer
 from .records import UpdateSerializer as UpdateSerializer
 from .records import ZoneSerializer as ZoneSerializer
 from .search import SearchResultSerializer as SearchResultSerializer
+from .series import IndicatorDetailSerializer as IndicatorDetailSerializer

@@ -91,12 +91,14 @@ class UpdateViewSet(RecordViewSet):
     serializer_class = serializers.UpdateSerializer
 
 
-class IndicatorViewSet(RecordViewSet):
-    """What is counted or measured."""
+class IndicatorViewSet(DetailViewSet):
+    """What is counted or measured. A single indicator shows which areas have figures or targets of it."""
 
     queryset = models.Indicator.objects.order_by("slug")
     filterset_class = filtersets.IndicatorFilterSet
     serializer_class = serializers.IndicatorSerializer
+    detail_serializer_class = serializers.IndicatorDetailSerializer
+    seen = selectors.seen_indicators
 
 
 class TargetViewSet(DetailViewSet):
@@ -117,12 +119,14 @@ class ObservationViewSet(RecordViewSet):
     serializer_class = serializers.ObservationSerializer
 
 
-class ThemeViewSet(RecordViewSet):
-    """What plans are about."""
+class ThemeViewSet(DetailViewSet):
+    """What plans are about. A single theme shows which areas pursue it."""
 
     queryset = models.Theme.objects.order_by("slug")
     filterset_class = filtersets.ThemeFilterSet
     serializer_class = serializers.ThemeSerializer
+    detail_serializer_class = serializers.ThemeDetailSerializer
+    seen = selectors.seen_themes
 
 
 class OrganisationViewSet(RecordViewSet):
