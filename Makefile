@@ -56,6 +56,14 @@ bench: export DEBUG = off
 bench: $(DEV_INSTALLED) $(COLLECTED) ## how quick lists and pages are, each as a ratio of two things measured in one run
 	@benchmarks/run
 
+.PHONY: openapi
+openapi: $(DEV_INSTALLED) ## write docs/openapi.yaml from the code, with examples from the data
+	$(PY) -m tests.openapi
+
+.PHONY: promise
+promise: openapi ## promise the API as it is from now on: tests/contract.py says when
+	$(PY) -m tests.contract
+
 .PHONY: messages
 messages: $(DEV_INSTALLED) ## collect the strings to translate (needs gettext)
 	$(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap \

@@ -1,7 +1,7 @@
 """Write docs/openapi.yaml: what the code says of the API, with real records as examples. `make openapi` runs it.
 
 The examples are answers about the seeded data at a moment that never passes, so that the file is the same whenever and
-wherever it is written. Lists in them are cut to two entries.
+wherever it is written. Lists in them are cut to their first entry.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 NOW = "2026-11-25T04:00:00Z"
 HOST = "127.0.0.1:8000"
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.yaml"
-SHOWN = 2  # entries of a list
+SHOWN = 1  # entry of a list
 _CURSOR = re.compile(r"(?<=cursor=)[^&]+")
 # By what the records of an address are called; those that are not here are the first of their list.
 RECORDS = {
@@ -20,13 +20,14 @@ RECORDS = {
     "tiers": "tianjin-binhai-14~1",
     "initiatives": "zhuzhou-14-service-3",
     "observations": "national-revenue-2020-05",
-    "targets": "zhuzhou-14-lifts",
 }
 # Addresses that cannot be asked without more than the name of a record.
 ASKED = {
     "/api/v1/search/": "/api/v1/search/?q=新基建&page_size=1",
     "/api/v1/compare/": "/api/v1/compare/?zone=guangzhou&zone=shenzhen",
-    "/api/v1/changes/": "/api/v1/changes/?since=2026-11-24",
+    "/api/v1/search/suggestions/": "/api/v1/search/suggestions/?q=新基建",
+    "/api/v1/zones/{slug}/indicators/": "/api/v1/zones/national/indicators/",
+    "/api/v1/zones/{slug}/indicators/{indicator}/": "/api/v1/zones/national/indicators/revenue/",
 }
 
 
@@ -71,7 +72,7 @@ def address_of(path: str, client) -> str:
     if path in ASKED:
         return ASKED[path]
     if "{" not in path:
-        return path
+        return f"{path}?since=2026-11-24" if path.endswith("/changes/") else path
     listed = path.partition("{")[0]
     name = listed.removeprefix("/api/v1/").strip("/")
     if name in RECORDS:
@@ -79,7 +80,8 @@ def address_of(path: str, client) -> str:
     else:
         first = client.get(listed, headers={"host": HOST}).json()["results"][0]
         key = first.get("key") or first.get("slug") or first["number"]
-    return re.sub(r"\{\w+\}", str(key), path)
+    address = re.sub(r"\{\w+\}", str(key), path)
+    return f"{address}?since=2026-11-24" if address.endswith("/changes/") else address
 
 
 def shortened(value):

@@ -32,6 +32,7 @@ PAGES = [
     "/sources/dialogue-2020/",
     "/organisations/torch-center/",
     "/updates/",
+    "/api/",
     "/search/?q=新基建",
     "/search/?q=%20",
     "/search/?q=nothinglikethis",

@@ -12,8 +12,7 @@ import yaml
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from zones.api import problems
 
@@ -36,6 +35,17 @@ PROBLEM = {
             "additionalProperties": {},
             "description": "Messages by the name of the parameter or field at fault.",
         },
+        "existing": {"type": "string", "format": "uri", "description": "The record that is there already."},
+        "version": {"type": ["integer", "null"], "description": "The version of the record now; null if it is gone."},
+        "changes": {
+            "type": "array",
+            "description": "What was changed since the version that If-Match names.",
+            "items": {
+                "type": "object",
+                "required": ["field", "label", "old", "new"],
+                "properties": {"field": {"type": "string"}, "label": {"type": "string"}, "old": {}, "new": {}},
+            },
+        },
         "rows": {
             "type": "array",
             "description": "When many records are written at once: the rows at fault, and nothing was written.",
@@ -45,6 +55,7 @@ PROBLEM = {
                 "properties": {
                     "row": {"type": "integer", "minimum": 1},
                     "errors": {"type": "object", "additionalProperties": {}},
+                    "existing": {"type": "string", "format": "uri"},
                 },
             },
         },
@@ -154,9 +165,12 @@ def _text(parameter: dict) -> str:
 # --- how it is served -------------------------------------------------------------------------------
 
 
-@require_safe
 def served(request):
     """Answer the description as YAML, or as JSON to whoever prefers that or says `format=json`."""
+    if request.method not in {"GET", "HEAD"}:
+        refused = problems.problem(request, 405, _("The description of the API can only be read."))
+        refused.headers["Allow"] = "GET, HEAD"
+        return refused
     asked = request.GET.get("format") or _preferred(request)
     if asked not in KINDS or set(request.GET) - {"format"}:
         detail = _("The description of the API takes one parameter: format, which is yaml or json.")

@@ -3,14 +3,15 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-from zones.api import page_urls, viewsets
+from zones.api import page_urls, schema, viewsets
 
 app_name = "api"
 
 router = DefaultRouter()
+router.APIRootView = viewsets.RootView
 router.include_format_suffixes = False
 router.register("zones", viewsets.ZoneViewSet, "zone")
 router.register("periods", viewsets.PeriodViewSet, "period")
@@ -33,7 +34,7 @@ router.register("search", viewsets.SearchViewSet, "search")
 docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", schema.served, name="schema"),
     path("docs/", docs, name="docs"),
     path("export/", viewsets.ExportViewSet.as_view({"get": "list"}), name="export"),
     *page_urls.urlpatterns,

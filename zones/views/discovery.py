@@ -14,7 +14,10 @@ from django.views.decorators.http import require_safe
 from zones import selectors
 from zones.models import Goal, Indicator, Initiative, Organisation, Plan, Source, Theme, Zone
 
-LISTS = ("home", "zones", "plans", "goals", "initiatives", "indicators", "themes", "compare", "updates", "sources")
+LISTS = (
+    *("home", "zones", "plans", "goals", "initiatives", "indicators", "themes", "compare", "updates", "sources"),
+    "api-guide",
+)
 # A record's page has the name of its model as its name.
 MODELS = (Zone, Plan, Goal, Initiative, Indicator, Theme, Source, Organisation)
 # Forms and answers to questions of the moment; everything else may be read, the API too.

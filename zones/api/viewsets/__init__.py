@@ -16,4 +16,5 @@ from .records import ThemeViewSet as ThemeViewSet
 from .records import TierViewSet as TierViewSet
 from .records import UpdateViewSet as UpdateViewSet
 from .records import ZoneViewSet as ZoneViewSet
+from .root import RootView as RootView
 from .search import SearchViewSet as SearchViewSet
