@@ -199,7 +199,8 @@ HITS_AND_MISSES = [
     ("initiatives", "updated_since=2020-01-01", "updated_since=2099-01-01"),
     ("initiatives", "cited=true", "cited=false"),
     ("initiatives", "part=false", "part=true"),
-    ("initiatives", "q=INITIATIVE", "q=nothing-like-it"),
+    ("initiatives", "q=NAM", "q=nothing-like-it"),
+    ("initiatives", "slug__contains=INITIA", "slug__contains=nothing-like-it"),
     ("observations", "zone=zone", "zone=other"),
     ("observations", "period=2020", "period=2020-05"),
     ("observations", "period_from=2020-01-01&period_to=2020-12-31", "period_from=2020-01-02"),
@@ -252,7 +253,7 @@ BAD = [
     *("due_before=2020-13-01", "due_before=0000-01-01", "due_before=99999-01-01", "updated_since=yesterday"),
     *("cited=maybe", "ordering=password", "ordering=-", "page_size=0", "page_size=501", "page_size=x"),
     *("page_size=100000000000000000000", "cursor=nonsense", "count=perhaps", "q=%00", "unknown=1", "zone="),
-    *("format=csv", "q=" + "x" * 201),
+    *("format=pdf", "q=" + "x" * 201),
 ]
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import BooleanField, Count, F, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
-from zones import terms
+from zones import held, ordering, terms
 from zones.choices import SearchKind
 from zones.models import (
     SEARCHED_COLUMNS,
@@ -40,7 +40,8 @@ def search(query: str, *, limit: int = SHOWN_A_KIND) -> list[KindResults]:
     """Return what was found, kind by kind, each with its newest records: one query, and one for each kind found."""
     by_kind = Window(Count("pk"), partition_by=F("kind"))
     place = Window(RowNumber(), partition_by=F("kind"), order_by=[F("updated_at").desc(), F("pk").desc()])
-    entries = matching(query).annotate(found=by_kind, place=place).filter(place__lte=limit).order_by("place")
+    entries = SearchEntry.objects.matching(query).defer("text").annotate(found=by_kind, place=place)
+    entries = entries.filter(place__lte=limit).order_by("place")
     grouped: dict[str, list[Any]] = {}
     for entry in entries:
         grouped.setdefault(entry.kind, []).append(entry)
@@ -53,21 +54,46 @@ def search(query: str, *, limit: int = SHOWN_A_KIND) -> list[KindResults]:
 
 def counts(query: str) -> list[KindResults]:
     """Return how many were found of each kind, without records, in one query."""
-    rows = matching(query).order_by().values_list("kind").annotate(Count("pk"))
+    rows = SearchEntry.objects.matching(query).order_by().values_list("kind").annotate(Count("pk"))
     found = dict(rows)
     return [KindResults(kind, found[kind]) for kind in SearchKind if kind in found]
 
 
 def matching(query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry]:
-    """Return the entries found, the newest first."""
-    entries = SearchEntry.objects.matching(query).newest_first().defer("text")
+    """Return the entries found, the newest first, to be read page by page."""
+    entries = in_order(SearchEntry.objects.newest_first().defer("text"), query)
     return entries.filter(kind=kind) if kind else entries
+
+
+def in_order(entries: QuerySet[SearchEntry], query: str) -> QuerySet[SearchEntry]:
+    """Return those of some entries that hold every run of a query, to be read page by page in their order."""
+    return entries.matching_in_order(query, common=_is_common(query))  # type: ignore[attr-defined]
+
+
+def found_among(records: QuerySet[Any], query: str, kind: SearchKind) -> QuerySet[Any]:
+    """Return those of some records of a kind whose entry holds every run of a query; give them their order before."""
+    entries = SearchEntry.objects.filter(kind=kind)
+    if not terms.query_groups(query):
+        return records.none()
+    if not _is_common(query):
+        return records.filter(pk__in=entries.matching_in_order(query, common=False).values("record_id"))
+    if ordering.sort_keys_of(records)[0].path != "updated_at":
+        return records.filter(pk__in=entries.matching(query).values("record_id"))
+    # Read from the newest on. A value and not Exists(): PostgreSQL must not begin with all that is found instead.
+    entry = entries.filter(record_id=OuterRef("pk"), text__holds=query)
+    return records.filter(Subquery(entry.values(held=Value(True)), output_field=BooleanField()))
+
+
+def _is_common(query: str) -> bool:
+    def read(asked: list[str]) -> dict[str, bool]:
+        return {each: SearchEntry.objects.is_common(each) for each in asked}
+
+    return held.found("common queries", [query], read)[query]
 
 
 def found(query: str, kind: SearchKind) -> QuerySet[Any]:
     """Return all records of a kind that are found, in the order of their entries."""
-    entries = matching(query, kind).order_by().values("record_id")
-    return records(kind).filter(pk__in=entries).order_by("-updated_at", "-pk")
+    return found_among(records(kind).order_by("-updated_at", "-pk"), query, kind)
 
 
 def with_records(entries: Iterable[Any]) -> list[Any]:

@@ -59,6 +59,11 @@ def query_groups(query: str) -> list[str]:
     return list(dict.fromkeys(_RUN.findall(fold(query[:LONGEST_QUERY]))))[:MOST_GROUPS]
 
 
+def is_chinese(run: str) -> bool:
+    """Whether a run of a query is one of Chinese characters, and not a word of letters and digits."""
+    return bool(_IS_CJK.match(run))
+
+
 def _asked(run: str) -> tuple[list[str], bool]:
     """Return the terms of a run of a query, which must follow each other, and whether the last is only a beginning.
 

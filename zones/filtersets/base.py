@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import Filter, FilterSet
 
-from zones.choices import ZoneLevel
+from zones.choices import SearchKind, ZoneLevel
 from zones.filtersets.columns import column_filters
-from zones.filtersets.fields import RecordsField
+from zones.filtersets.fields import LONGEST_TEXT, RecordsField, TextField
 from zones.filtersets.filters import (
     Contains,
     ImpreciseDayBound,
@@ -28,6 +28,7 @@ from zones.filtersets.filters import (
     YesNo,
 )
 from zones.models import Goal, Indicator, Initiative, Organisation, Period, Person, Plan, PlanTier, Source, Theme, Zone
+from zones.search import found_among
 
 _SHARED = ("cited", "source", "speaker", "updated_since", "ordering")
 
@@ -79,25 +80,27 @@ class RecordFilterSet(FilterSet):
 
         Only the filters that it names are looked at and nothing is made for it anew, so that others cost nothing.
         """
-        conditions, errors = [], {}
+        asked, errors = [], {}
         for name, filter_ in cls.asked_filters(params).items():
             try:
-                value = _cleaned(filter_, name, params, viewer)
+                asked.append((filter_, _cleaned(filter_, name, params, viewer)))
             except ValidationError as error:
                 errors[name] = error.messages
-                continue
-            if isinstance(filter_, Question):
-                conditions.append(filter_.condition(value))
-            else:
-                queryset = filter_.filter(queryset, value)
         if errors:
             raise ValidationError(errors)
-        return queryset.filter(*conditions)
+        # All conditions at once: each step on its own would copy the whole query.
+        queryset = queryset.filter(*(each.condition(value) for each, value in asked if isinstance(each, Question)))
+        for filter_, value in asked:
+            if not isinstance(filter_, Question):
+                queryset = filter_.filter(queryset, value)
+        return queryset
 
     @classmethod
     def asked_filters(cls, params: Iterable[str]) -> dict[str, Filter]:
         """Return the filters that an address names, and those that it must name."""
-        return {name: cls.base_filters[name] for name in (*params, *cls._required()) if name in cls.base_filters}
+        names = [name for name in (*params, *cls._required()) if name in cls.base_filters]
+        # The order first: how a text is looked for depends on it.
+        return {name: cls.base_filters[name] for name in sorted(names, key="ordering".__ne__)}
 
     @classmethod
     @cache
@@ -152,6 +155,35 @@ def search(*columns: str) -> Contains:
 
 def search_names() -> Contains:
     return search("name_zh", "name_en", "slug")
+
+
+class FullTextOf(Filter):
+    """Rows that the full-text search finds: the public records of a kind whose texts hold all words."""
+
+    several = False
+    field_class = TextField
+
+    def __init__(self, kind: SearchKind, **kwargs):
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def filter(self, qs, value):
+        return found_among(qs, value, self.kind) if value else qs
+
+    def schema(self) -> dict:
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+
+
+def full_text(kind: SearchKind) -> FullTextOf:
+    return FullTextOf(
+        kind,
+        label=_("Search"),
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=_(
+            "Words that must all be in the record, as in the search over everything: in its names or its other texts,"
+            " in Chinese or English; a word of Latin letters is found by its beginning. Only what is public is found."
+        ),
+    )
 
 
 def by_zone(path: str = "zone") -> Related:

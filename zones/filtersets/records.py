@@ -20,6 +20,7 @@ from zones.filtersets.base import (
     by_tier,
     by_zone,
     from_day,
+    full_text,
     search,
     search_names,
     until_day,
@@ -49,7 +50,7 @@ from zones.models import (
 
 
 class ZoneFilterSet(CitedFilterSet):
-    q = search("name_zh", "name_en", "slug", "aliases_zh", "aliases_en")
+    q = full_text(choices.SearchKind.ZONE)
     level = Words(choices=choices.ZoneLevel.choices, label=_("Level"))
     parent = by_zone("parent")
     administration = by_organisation("administration", _("Administration"))
@@ -70,7 +71,7 @@ class PeriodFilterSet(RecordFilterSet):
 
 
 class PlanFilterSet(CitedFilterSet):
-    q = search("name_zh", "name_en", "slug", "code")
+    q = full_text(choices.SearchKind.PLAN)
     zone = by_zone()
     province = by_province()
     level = by_level()
@@ -112,7 +113,7 @@ class PlanTierFilterSet(RecordFilterSet):
 
 
 class GoalFilterSet(CitedFilterSet):
-    q = search_names()
+    q = full_text(choices.SearchKind.GOAL)
     zone = by_zone("plan__zone")
     province = by_province("plan__zone")
     level = by_level("plan__zone")
@@ -129,7 +130,7 @@ class GoalFilterSet(CitedFilterSet):
 
 
 class InitiativeFilterSet(CitedFilterSet):
-    q = search_names()
+    q = full_text(choices.SearchKind.INITIATIVE)
     zone = by_zone()
     province = by_province()
     level = by_level()
@@ -205,7 +206,7 @@ class ProgressUpdateFilterSet(CitedFilterSet):
 
 
 class IndicatorFilterSet(RecordFilterSet):
-    q = search_names()
+    q = full_text(choices.SearchKind.INDICATOR)
     theme = by_theme(Indicator.themes)
     direction = Words(choices=choices.Direction.choices, label=_("Direction"))
     part_of = by_indicator("part_of")
@@ -281,7 +282,7 @@ class ObservationFilterSet(CitedFilterSet):
 
 
 class ThemeFilterSet(RecordFilterSet):
-    q = search("name_zh", "name_en", "slug", "aliases_zh")
+    q = full_text(choices.SearchKind.THEME)
     group = Words(choices=choices.ThemeGroup.choices, label=_("Group"))
     ordering = Order("slug", "name_zh", "name_en", "group", "updated_at")
 
@@ -312,7 +313,7 @@ class PersonFilterSet(RecordFilterSet):
 
 
 class SourceFilterSet(RecordFilterSet):
-    q = search_names()
+    q = full_text(choices.SearchKind.SOURCE)
     kind = Words(choices=choices.SourceKind.choices, label=_("Kind"))
     publisher = by_organisation("publisher", _("Publisher"))
     published_after = from_day("published_on", _("Published from"))

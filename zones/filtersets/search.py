@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from zones import terms, validators
+from zones import search, terms, validators
 from zones.choices import SearchKind
 from zones.filtersets.base import RecordFilterSet
 from zones.filtersets.filters import Words
@@ -21,7 +21,7 @@ class FullText(Filter):
         super().__init__(required=True, max_length=terms.LONGEST_QUERY, validators=[validators.printable], **kwargs)
 
     def filter(self, qs, value):
-        return qs.matching(value)
+        return search.in_order(qs, value) if value else qs
 
     def schema(self) -> dict:
         return {"type": "string", "minLength": 1, "maxLength": terms.LONGEST_QUERY}

@@ -24,10 +24,28 @@ SEARCHED_COLUMNS = {
 }
 
 
+# A query that this many of the newest entries hold is common: a page of it is full before many entries were read in
+# their order. Of a rare one all entries are looked up and put in order. Neither way is quick for both.
+NEWEST, MANY = 2_000, 12
+
+
 class SearchEntryQuerySet(models.QuerySet):
     def matching(self, query: str):
         """Entries whose text holds every run of a query; none for a query without any letter, digit or character."""
         return self.filter(text__matches=query) if terms.query_groups(query) else self.none()
+
+    def matching_in_order(self, query: str, *, common: bool):
+        """The same, to be read page by page in their order; `common` is what `is_common` says of the query."""
+        if not terms.query_groups(query):
+            return self.none()
+        return self.filter(text__holds_in_order=query) if common else self.filter(text__is_found=query)
+
+    def is_common(self, query: str) -> bool:
+        """Whether reading the entries from the newest on soon meets many that hold a query; one quick query."""
+        if not terms.query_groups(query):
+            return False
+        newest = self.newest_first().values("pk")[:NEWEST]
+        return self.filter(pk__in=newest, text__holds=query)[:MANY].count() == MANY
 
     def newest_first(self):
         return self.order_by("-updated_at", "-id")
@@ -64,13 +82,65 @@ class Matches(models.Lookup):
     lookup_name = "matches"
 
     def as_sqlite(self, compiler, connection):
-        key = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('id')}"
+        key = _column(self, compiler, connection, "id")
         found = "SELECT rowid FROM zones_searchterms WHERE zones_searchterms MATCH %s"
         return f"{key} IN ({found})", [terms.fts5_query(self.rhs)]
 
     def as_postgresql(self, compiler, connection):
-        column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('terms')}"
-        return f"{column} @@ %s::tsquery", [terms.tsquery(self.rhs)]
+        return f"{_column(self, compiler, connection, 'terms')} @@ %s::tsquery", [terms.tsquery(self.rhs)]
 
 
-SearchEntry._meta.get_field("text").register_lookup(Matches)
+class IsFound(Matches):
+    """`text__is_found=query`: the same, and the index is asked first, whatever PostgreSQL expects of it.
+
+    Of a word without statistics it expects thousands of rows, and would read a million in their order to find ten.
+    """
+
+    lookup_name = "is_found"
+
+    def as_postgresql(self, compiler, connection):
+        key = _column(self, compiler, connection, "id")
+        found = "SELECT id FROM zones_searchentry WHERE terms @@ %s::tsquery"
+        return f"{key} = ANY(ARRAY({found}))", [terms.tsquery(self.rhs)]
+
+
+class Holds(models.Lookup):
+    """`text__holds=query`: the same rows, found by reading each entry that is come by, without the index."""
+
+    lookup_name = "holds"
+
+    def as_sqlite(self, compiler, connection):
+        key, text = (_column(self, compiler, connection, name) for name in ("id", "text"))
+        read = f"(SELECT ' ' || terms FROM zones_searchterms WHERE rowid = {key})"  # noqa: S608 - of a column's name
+        asked = []
+        for run in terms.query_groups(self.rhs):
+            # Characters stand in the text, which is at hand, wherever they stand in its terms; words do not.
+            asked.append((text, run) if terms.is_chinese(run) else (read, f" {run[: terms.LONGEST_WORD]}"))
+        return " AND ".join(f"instr({where}, %s) > 0" for where, _run in asked), [run for _where, run in asked]
+
+    def as_postgresql(self, compiler, connection):
+        column = _column(self, compiler, connection, "terms")
+        return f"({column} @@ %s::tsquery) IS TRUE", [terms.tsquery(self.rhs)]  # which no index answers
+
+
+class HoldsInOrder(Holds):
+    """`text__holds_in_order=query`: the same where there is an order to read in; what is only counted is `Matches`."""
+
+    lookup_name = "holds_in_order"
+
+    def as_sqlite(self, compiler, connection):
+        kind = Holds if compiler.query.order_by else Matches
+        return kind.as_sqlite(self, compiler, connection)
+
+    def as_postgresql(self, compiler, connection):
+        kind = Holds if compiler.query.order_by else Matches
+        return kind.as_postgresql(self, compiler, connection)
+
+
+def _column(lookup: models.Lookup, compiler, connection, name: str) -> str:
+    """Return a column of the table of the entries, as the database in use writes it."""
+    return f"{compiler.quote_name_unless_alias(lookup.lhs.alias)}.{connection.ops.quote_name(name)}"
+
+
+for _lookup in (Matches, IsFound, Holds, HoldsInOrder):
+    SearchEntry._meta.get_field("text").register_lookup(_lookup)
