@@ -226,3 +226,9 @@ def test_a_total_is_counted_to_a_bound_and_exactly_only_when_that_is_asked_for(c
     assert (capped["count"], capped["count_is_exact"]) == (2, False)
     assert (exact["count"], exact["count_is_exact"]) == (3, True)
     assert "count" in errors_of(client, "themes/?count=all")
+
+
+@pytest.mark.parametrize("path", ["goals/?ordering=plan", "initiatives/?ordering=-zone,due_on"])
+def test_a_list_can_be_ordered_by_what_its_rows_do_not_show_as_a_column(client, world, path):
+    whole = rows_of(client, path)
+    assert [row["slug"] for row in rows_of(client, f"{path}&fields=slug")] == [row["slug"] for row in whole]

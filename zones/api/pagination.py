@@ -37,7 +37,7 @@ class CursorPages(BasePagination):
         missing = [path for path in paths if path not in columns]
         if missing:
             columns = [*columns, *missing]
-            rows = rows.values_list(*columns)
+            rows = rows.values_list(*rows._fields, *missing)  # by the names that its expressions have got already
         places = [columns.index(path) for path in paths]
         return self._page(rows, request, lambda row, key, place: row[places[place]])
 
