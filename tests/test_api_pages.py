@@ -17,6 +17,7 @@ from tests.test_api import get
 from tests.world import grow
 from zones import models
 from zones.services import publication
+from zones.services.tokens import make_token
 from zones.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,31 @@ def test_what_is_not_understood_is_refused_by_the_name_of_the_parameter(client, 
 )
 def test_of_what_is_not_there_nothing_is_told(client, world, address):
     assert get(client, address).status_code == 404
+
+
+MOVED = ["history/", "changes/?since=2020-01-01", "indicators/", "indicators/indicator/?mrv=1"]
+
+
+@pytest.mark.parametrize("rest", MOVED)
+def test_what_stands_beside_a_record_moves_with_it(client, world, rest):
+    zone = models.Zone.objects.get(slug="zone")
+    zone.slug = "renamed"
+    zone.save()
+    response = get(client, f"zones/zone/{rest}")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/api/v1/zones/renamed/{rest}")
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["summary/", "matrix/", "zones/zone/indicators/indicator/", "plans/plan/history/"])
+def test_whoever_has_a_token_is_told_the_same_as_everybody(client, world, address):
+    zone, indicator = models.Zone.objects.get(slug="zone"), models.Indicator.objects.get(slug="indicator")
+    draft = {"publication": "draft", "accepted_version": None}
+    factories.ObservationFactory(zone=zone, indicator=indicator, is_preferred=False, **draft)
+    factories.InitiativeFactory(plan=world, **draft).themes.add(models.Theme.objects.get(slug="theme"))
+    _token, text = make_token(user=factories.editor_of(zone))
+    signed_in = get(client, address, authorization=f"Token {text}")
+    assert signed_in.status_code == 200
+    assert signed_in.json() == get(client, address).json()
 
 
 FIXED = [

@@ -104,12 +104,20 @@ class RecordViewSet(Writing, files.ListsAsFiles, ReadOnlyModelViewSet, ReadingVi
 
     def moved(self):
         """Lead from the address that a record had to the one that it has; Http404 when it never had that one."""
-        record = moved_to(self.queryset.model, self.kwargs["slug"]) if self.lookup_field == "slug" else None
-        if record is None:
+        if self.lookup_field != "slug":
             raise Http404
-        address = reverse(self.request.resolver_match.view_name, kwargs={"slug": record.slug})
-        query = self.request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        return moved(self.request, self.queryset.model)
+
+
+def moved(request, model):
+    """Lead from an address under the slug that a record had to that under the one that it has; Http404 without any."""
+    asked = request.resolver_match
+    record = moved_to(model, asked.kwargs["slug"])
+    if record is None:
+        raise Http404
+    address = reverse(asked.view_name, kwargs=asked.kwargs | {"slug": record.slug})
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def _visible(queryset: QuerySet, viewer) -> QuerySet:

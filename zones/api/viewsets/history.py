@@ -2,14 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from zones import selectors
 from zones.api.merged_pages import MergedPages
 from zones.api.questions import Question, asked, since_of
 from zones.api.serializers import history
-from zones.api.viewsets.base import ReadingViewSet
+from zones.api.viewsets.base import ReadingViewSet, moved
 from zones.forms import SinceForm
 from zones.selectors.changed import KINDS
 from zones.selectors.history import versions
@@ -59,7 +58,9 @@ class HistoryViewSet(ReadingViewSet):
     @extend_schema(parameters=[SLUG])
     def list(self, request, slug):
         asked(Question, request, further=self.paginator.parameters)
-        record = get_object_or_404(selectors.seen(self.model), slug=slug)
+        record = selectors.seen(self.model).filter(slug=slug).first()
+        if record is None:
+            return moved(request, self.model)
         page = self.paginator.page_of_list(
             versions(record, public=True),
             request,
@@ -80,7 +81,9 @@ class RecordChangesViewSet(ReadingViewSet):
     @extend_schema(parameters=[SLUG, DAY])
     def list(self, request, slug):
         day = asked(SinceForm, request, further=self.paginator.parameters)["since"]
-        record = get_object_or_404(selectors.seen(self.model), slug=slug)
+        record = selectors.seen(self.model).filter(slug=slug).first()
+        if record is None:
+            return moved(request, self.model)
         changes = selectors.changes_since(record, day)
         page = self.paginator.page_of_list(
             changes.entries,

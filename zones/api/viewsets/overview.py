@@ -1,6 +1,5 @@
 """What the first page, the search box and the page of a source show."""
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
@@ -10,7 +9,7 @@ from zones.api.questions import Question, asked
 from zones.api.serializers.drawn import DrawnSerializer
 from zones.api.serializers.suggestions import SuggestionSerializer
 from zones.api.serializers.summary import SummarySerializer
-from zones.api.viewsets.base import ReadingViewSet
+from zones.api.viewsets.base import ReadingViewSet, moved
 from zones.forms import SearchForm
 from zones.terms import LONGEST_QUERY
 
@@ -69,7 +68,9 @@ class DrawnViewSet(ReadingViewSet):
     @extend_schema(parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH, description="Of the source.")])
     def list(self, request, slug):
         asked(Question, request, further=self.paginator.parameters)
-        source = get_object_or_404(models.Source, slug=slug)
+        source = models.Source.objects.filter(slug=slug).first()
+        if source is None:
+            return moved(request, models.Source)
         page = self.paginator.page_of_list(
             selectors.drawn_from(source),
             request,

@@ -18,7 +18,7 @@ from zones.api.serializers import choosing, series
 from zones.api.serializers.details import with_assessments
 from zones.api.serializers.fields import Brief
 from zones.api.serializers.records import IndicatorSerializer
-from zones.api.viewsets.base import ReadingViewSet, RecordViewSet
+from zones.api.viewsets.base import ReadingViewSet, RecordViewSet, moved
 from zones.filtersets.fields import WholeNumberField
 from zones.filtersets.series import SeriesFilterSet
 
@@ -92,6 +92,8 @@ class SeriesViewSet(RecordViewSet):
         parameters=[ZONE, INDICATOR, *DESCRIBED, *choosing.DESCRIBED, *files.DESCRIBED],
     )
     def list(self, request, *args, **kwargs):
+        if not models.Zone.objects.filter(slug=kwargs["slug"]).exists():
+            return moved(request, models.Zone)
         if self.is_file(request):
             return self.list_as_file(request)
         reader = self.reader()
@@ -122,7 +124,9 @@ class ZoneIndicatorsViewSet(ReadingViewSet):
     @extend_schema(parameters=[ZONE])
     def list(self, request, slug):
         asked(Question, request, further=self.paginator.parameters)
-        zone = get_object_or_404(models.Zone, slug=slug)
+        zone = models.Zone.objects.filter(slug=slug).first()
+        if zone is None:
+            return moved(request, models.Zone)
         page = self.paginator.page_of_list(
             selectors.indicators_in(zone),
             request,
