@@ -179,6 +179,11 @@ def precision_field() -> models.CharField:
     return models.CharField(_("known to the"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY)
 
 
+def newest_first(name: str) -> models.Index:
+    """Return the index by which what was changed last is found at once, in a list and since a moment."""
+    return models.Index(fields=["-updated_at", "-id"], name=f"{name}_newest")
+
+
 class Dated(models.Model):
     """Dates known to the day, month or year. A model names its dates in `imprecise_dates`."""
 

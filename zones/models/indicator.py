@@ -21,6 +21,7 @@ from .base import (
     date_field,
     has_cycle,
     line_field,
+    newest_first,
     precision_field,
     refuse,
     text_field,
@@ -168,6 +169,7 @@ class Target(Published, Dated, Record, Cited):
                 violation_error_message=_("A multiple of the baseline must be greater than 0."),
             ),
         ]
+        indexes = [newest_first("target")]
 
     def __str__(self):
         return f"{self.indicator} · {self.get_form_display()}"
@@ -224,7 +226,13 @@ class Observation(Published, Record, Cited):
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="observations"
     )
-    zone = models.ForeignKey(Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="observations")
+    zone = models.ForeignKey(
+        Zone,
+        verbose_name=_("zone"),
+        on_delete=models.PROTECT,
+        related_name="observations",
+        db_index=False,  # an index below begins with it
+    )
     initiative = models.ForeignKey(
         Initiative,
         verbose_name=_("initiative"),
@@ -307,7 +315,10 @@ class Observation(Published, Record, Cited):
                 violation_error_message=_("Another figure for the same subject and period is already preferred."),
             ),
         ]
-        indexes = [models.Index(fields=["zone", "indicator", "-period_end"], name="observation_zone_indicator")]
+        indexes = [
+            newest_first("observation"),
+            models.Index(fields=["zone", "indicator", "-period_end"], name="observation_zone_indicator"),
+        ]
 
     def __str__(self):
         period = dates.period_code(self.period_start, self.period_end)

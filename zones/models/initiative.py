@@ -10,7 +10,18 @@ from simple_history.models import HistoricalRecords
 from zones import dates, validators
 from zones.choices import InitiativeKind, InitiativeStatus
 
-from .base import Dated, Localized, Named, Record, date_field, has_cycle, precision_field, refuse, text_field
+from .base import (
+    Dated,
+    Localized,
+    Named,
+    Record,
+    date_field,
+    has_cycle,
+    newest_first,
+    precision_field,
+    refuse,
+    text_field,
+)
 from .plan import Goal, Plan, PlanTier, belongs_to_plan, leaves_behind
 from .publication import Published, PublishedQuerySet
 from .source import Cited, CitedQuerySet, Organisation, evidence_needs_source
@@ -43,7 +54,12 @@ class Initiative(Published, Dated, Named, Cited):
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="initiatives")
     zone = models.ForeignKey(
-        Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="initiatives", editable=False
+        Zone,
+        verbose_name=_("zone"),
+        on_delete=models.PROTECT,
+        related_name="initiatives",
+        editable=False,
+        db_index=False,  # the indexes below begin with it
     )
     tier = models.ForeignKey(
         PlanTier, verbose_name=_("tier"), on_delete=models.SET_NULL, null=True, blank=True, related_name="initiatives"
@@ -129,7 +145,7 @@ class Initiative(Published, Dated, Named, Cited):
             ),
         ]
         indexes = [
-            models.Index(fields=["-updated_at", "-id"], name="initiative_newest"),
+            newest_first("initiative"),
             models.Index(fields=["zone", "-updated_at", "-id"], name="initiative_zone_newest"),
             models.Index(fields=["status", "-updated_at", "-id"], name="initiative_status_newest"),
             models.Index(fields=["zone", "status", "-updated_at", "-id"], name="initiative_zone_status_newest"),
@@ -232,6 +248,7 @@ class Milestone(Published, Dated, Named, Cited):
         verbose_name_plural = _("milestones")
         ordering = ["initiative", "due_on", "id"]
         constraints = [evidence_needs_source()]
+        indexes = [newest_first("milestone")]
 
     def slug_source(self):
         return self.name_en or f"{self.initiative.slug}-milestone"
@@ -267,7 +284,11 @@ class ProgressUpdate(Published, Dated, Record, Cited):
     imprecise_dates = ("as_of",)
 
     initiative = models.ForeignKey(
-        Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="updates"
+        Initiative,
+        verbose_name=_("initiative"),
+        on_delete=models.CASCADE,
+        related_name="updates",
+        db_index=False,  # an index below begins with it
     )
     as_of = models.DateField(
         _("as of"), validators=[validators.plausible_date], help_text=_("The day, month or year it speaks of.")
@@ -309,7 +330,10 @@ class ProgressUpdate(Published, Dated, Record, Cited):
                 violation_error_message=_("Percent done lies between 0 and 100."),
             ),
         ]
-        indexes = [models.Index(fields=["initiative", "-as_of", "-id"], name="update_initiative_newest")]
+        indexes = [
+            newest_first("update"),
+            models.Index(fields=["initiative", "-as_of", "-id"], name="update_initiative_newest"),
+        ]
 
     def __str__(self):
         return f"{self.initiative} · {self.as_of} · {self.get_status_display()}"

@@ -14,6 +14,7 @@ from .base import (
     Timestamped,
     has_cycle,
     line_field,
+    newest_first,
     refuse,
     text_field,
 )
@@ -135,6 +136,7 @@ class Plan(Published, Named, Cited):
                 violation_error_message=_("This zone already has an overall plan for this period."),
             ),
         ]
+        indexes = [newest_first("plan")]
 
     def get_absolute_url(self):
         return self.page_of_day("plan")
@@ -267,6 +269,7 @@ class Goal(Published, Named, Cited):
         verbose_name_plural = _("goals")
         ordering = ["plan", "position", "id"]
         constraints = [evidence_needs_source()]
+        indexes = [newest_first("goal")]
 
     def get_absolute_url(self):
         return reverse("goal", args=[self.slug])

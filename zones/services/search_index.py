@@ -104,16 +104,6 @@ def renew(connection: Any) -> None:
         rebuild(connection)
 
 
-def with_index(_apps: Any, schema_editor: Any) -> None:
-    """`rebuild` for `migrations.RunPython`."""
-    rebuild(schema_editor.connection)
-
-
-def without_index(_apps: Any, schema_editor: Any) -> None:
-    """`remove` for `migrations.RunPython`."""
-    remove(schema_editor.connection)
-
-
 def missing(connection: Any) -> set[str]:
     """Return the names of triggers that should be there and are not."""
     with connection.cursor() as cursor:

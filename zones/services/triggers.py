@@ -18,9 +18,9 @@ def around(*operations: Any) -> list[Any]:
     that a trigger watches.
     """
     return [
-        migrations.RunPython(_without_triggers, _with_triggers),
+        migrations.RunPython(without_all, with_all),
         *operations,
-        migrations.RunPython(_with_triggers, _without_triggers),
+        migrations.RunPython(with_all, without_all),
     ]
 
 
@@ -35,21 +35,13 @@ def renew(connection: Any) -> None:
     search_index.renew(connection)
 
 
-def with_revision(_apps: Any, schema_editor: Any) -> None:
-    """`revision_triggers.install` for `migrations.RunPython`."""
-    revision_triggers.install(schema_editor.connection)
-
-
-def without_revision(_apps: Any, schema_editor: Any) -> None:
-    """`revision_triggers.remove` for `migrations.RunPython`."""
-    revision_triggers.remove(schema_editor.connection)
-
-
-def _with_triggers(_apps: Any, schema_editor: Any) -> None:
+def with_all(_apps: Any, schema_editor: Any) -> None:
+    """Make all triggers and the index of the search from nothing, for `migrations.RunPython`."""
     search_index.rebuild(schema_editor.connection)
     revision_triggers.install(schema_editor.connection)
 
 
-def _without_triggers(_apps: Any, schema_editor: Any) -> None:
+def without_all(_apps: Any, schema_editor: Any) -> None:
+    """Take all of that away, for `migrations.RunPython`."""
     revision_triggers.remove(schema_editor.connection)
     search_index.remove(schema_editor.connection)
