@@ -60,7 +60,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", follow(Source, sources.source_detail), name="source"),
     path("search/", search.search_page, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search-suggestions"),
-    path("api/", api_guide.api_guide, name="api-guide"),
+    path("api/", api_guide.api_guide, name="api"),
     path("organisations/<slug:slug>/", follow(Organisation, sources.organisation_detail), name="organisation"),
     what_changed("zones", Zone),
     what_changed("plans", Plan),

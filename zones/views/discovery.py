@@ -16,7 +16,7 @@ from zones.models import Goal, Indicator, Initiative, Organisation, Plan, Source
 
 LISTS = (
     *("home", "zones", "plans", "goals", "initiatives", "indicators", "themes", "compare", "updates", "sources"),
-    "api-guide",
+    "api",
 )
 # A record's page has the name of its model as its name.
 MODELS = (Zone, Plan, Goal, Initiative, Indicator, Theme, Source, Organisation)
