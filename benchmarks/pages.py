@@ -25,7 +25,7 @@ from django.db.models import QuerySet  # noqa: E402
 from django.forms import BaseForm  # noqa: E402
 from django.template import loader  # noqa: E402
 
-from benchmarks.initiative_list import call, spread  # noqa: E402
+from benchmarks.calling import call, spread  # noqa: E402
 from tracker.wsgi import application as product  # noqa: E402
 
 ROUNDS = 60

@@ -1,0 +1,14 @@
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from benchmarks.peers import ninja_api, pages, stock
+
+router = SimpleRouter()
+router.register("initiatives", stock.InitiativeViewSet, "stock-initiative")
+
+urlpatterns = [
+    path("stock/", include(router.urls)),
+    path("ninja/", ninja_api.api.urls),
+    path("plans/<slug:slug>/", pages.plan),
+    path("zones/<slug:slug>/", pages.zone),
+]
