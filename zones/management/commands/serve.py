@@ -14,6 +14,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import no_translations
 from django.db import DatabaseError, connection
 
+from zones.services import triggers
+
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - the two ways to say "every address of this machine"
 ADDRESSES = (
     ("Pages", "/"),
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         refuse_taken_address(host, port)
         refuse_unreachable_database()
         call_command("migrate", interactive=False, verbosity=0)
+        if triggers.missing(connection):  # of a database that was brought here without them
+            call_command("rebuild_search", stdout=self.stdout)
         call_command("seed", if_empty=True, stdout=self.stdout, stderr=self.stderr)
         password = make_administrator()
         if password:
