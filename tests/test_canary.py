@@ -24,6 +24,9 @@ KINDS |= {"update": models.ProgressUpdate, "tier": models.PlanTier}
 # What to ask a filter for that names neither records nor words; one of ANYTHING means something to every other one.
 TEXTS = {"q": ["name", "zqx7", WORD], "code": ["1246", WORD]}
 ANYTHING = ["true", "2020", "2020-01-01", "48675309"]
+# And what to ask its lookups for; `__in` is the very filter of the bare name.
+LOOKUPS = {"contains": [WORD], "isnull": ["true", "false"], "empty": ["true"]}
+LOOKUPS |= {bound: ["2020-01-01", "48675309"] for bound in ("gte", "gt", "lte", "lt")}
 FURTHER = ["/no-such-page/", "/compare/?zone=zone&zone=elsewhere", *(f"/search/?q=name&kind={kind}" for kind in KINDS)]
 FURTHER += [f"/search/?q={word}&kind=initiative&format={format}" for word in ("name", "zqx7") for format in FORMATS]
 FURTHER += [f"/{place}/changes/?since=2026-01-01" for place in ("zones/zone", "plans/plan")]
@@ -85,6 +88,9 @@ def questions(client):
 
 def values(name, field):
     """Return what to ask a filter for; of records a public one, none, and two canaries are enough."""
+    _bare, _, lookup = name.partition("__")
+    if lookup:
+        return LOOKUPS.get(lookup, [])
     if isinstance(field, RecordsField):
         kind = field.records.model._meta.model_name
         return slugs({"plantier": "tier"}.get(kind, kind))[:4]
