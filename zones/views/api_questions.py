@@ -78,8 +78,7 @@ QUESTIONS = (
             "format=csv gives all rows as a file; bom=true makes Excel read the Chinese. A dot leads into a field: "
             "the name of the zone."
         ),
-        "initiatives/?theme=new-infrastructure&fields=slug,name_{lang},zone.name_{lang},status"
-        "&format=csv&bom=true",
+        "initiatives/?theme=new-infrastructure&fields=slug,name_{lang},zone.name_{lang},status&format=csv&bom=true",
         "import csv\nfrom urllib.request import urlopen\n\n"
         'text = urlopen("{url}").read().decode("utf-8-sig")\n'
         'for row in csv.DictReader(text.splitlines()):\n    print(row["zone.name_{lang}"], row["name_{lang}"])',
