@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 def test_the_page_is_accessible_in_light_and_dark_and_fits_every_width(page, assert_accessible, address):
     page.goto(address)
     for choice in ("curl", "Python", "R", "Excel"):
-        page.get_by_label(choice, exact=True).check()
+        page.get_by_role("radio", name=choice, exact=True).check()
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -23,7 +23,7 @@ def test_code_is_shown_in_the_language_that_is_chosen_without_script_too(browser
     page = context.new_page()
     page.goto("/api/")
     for choice, language in (("curl", "curl"), ("Python", "python"), ("R", "r"), ("Excel", "power-query")):
-        page.get_by_label(choice, exact=True).check()
+        page.get_by_role("radio", name=choice, exact=True).check()
         expect(page.locator(f'#six-projects .snippet[data-language="{language}"]')).to_be_visible()
         expect(page.locator("#six-projects .snippet:visible")).to_have_count(1)
     context.close()
