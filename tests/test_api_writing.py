@@ -123,7 +123,7 @@ def in_full():
             baseline_year=2020, baseline_value="0.1",
         ),
         "observations": make.ObservationFactory(
-            slug="observation", zone=zone, indicator=indicator, initiative=part, value="3270000000000.0001",
+            slug="observation", zone=zone, indicator=indicator, initiative=part, value="3270000000000.5",
             share_percent="35.9", reference_zh="全国", **cited,
         ),
         "themes": theme,

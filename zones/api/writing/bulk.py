@@ -19,7 +19,8 @@ from zones.services.exchange.carrying import save_rows
 from zones.services.exchange.columns import key_names
 
 MOST_ROWS = 1_000
-ATTEMPTS = 3
+RESULTS = ("created", "changed", "unchanged")
+ATTEMPTS = 3  # to save beside others who change the same records
 
 
 class Refused(Refusal):
@@ -101,6 +102,7 @@ def _hold_to_version(entry: Entry) -> None:
 
 
 def _result(entry: Entry) -> str:
+    created, changed, unchanged = RESULTS
     if entry.is_new:
-        return "created"
-    return "changed" if entry.writes else "unchanged"
+        return created
+    return changed if entry.writes else unchanged

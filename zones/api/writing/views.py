@@ -26,7 +26,7 @@ from zones.services.exchange.carrying import save_rows
 from zones.services.exchange.known import related
 from zones.services.publication import members
 
-ATTEMPTS = 3  # to save beside others who change the same records
+ATTEMPTS = (False, False, True)  # to save beside others who change the same records; which is the last
 
 
 class Metadata(SimpleMetadata):
@@ -62,7 +62,7 @@ class Writing:
         by = self._by("add")
         entry = entry_of(self.form, request.data, whole=True, besides=("reason",))
         reason = self._reason()
-        for last in (False, False, True):
+        for last in ATTEMPTS:
             checking = Checking(self.form, by)
             self._refuse(entry)
             checking.find([entry])
@@ -116,7 +116,7 @@ class Writing:
         require_seen(self.request, record)
         seen = record.version
         reason = self._reason()
-        for last in (False, False, True):
+        for last in ATTEMPTS:
             entry = entry_of(self.form, self.request.data, whole=whole, besides=("reason",))
             self._refuse(entry)
             checking = Checking(self.form, by)
@@ -165,7 +165,7 @@ class Writing:
             {
                 "row": entry.number,
                 "result": result,
-                self.lookup_field: key_of(entry.record),
+                "key": str(key_of(entry.record)),
                 "version": entry.record.version,
                 "url": self.address_of(entry.record),
             }
