@@ -7,7 +7,6 @@ is read into a database of its own by `python -m benchmarks.imports --package FI
 import argparse
 import time
 from collections.abc import Callable
-from itertools import count
 
 from django.db import connection
 from simple_history.utils import bulk_create_with_history
@@ -17,12 +16,11 @@ from zones.choices import Publication
 from zones.models import Initiative, Plan
 from zones.services import package
 
-_NUMBERS = count(1)
-
 
 def initiatives(rows: int) -> list[Initiative]:
     """Return new initiatives of one plan, not saved yet."""
     plan = Plan.objects.select_related("zone").order_by("pk").last()
+    last = Initiative.objects.latest("pk").pk
     return [
         Initiative(
             slug=f"imported-{number}",
@@ -34,7 +32,7 @@ def initiatives(rows: int) -> list[Initiative]:
             is_public=True,
             accepted_version=1,
         )
-        for _row, number in zip(range(rows), _NUMBERS, strict=False)
+        for number in range(last + 1, last + 1 + rows)
     ]
 
 
