@@ -339,17 +339,28 @@ def test_a_hostile_value_is_an_answer_or_a_refusal_by_name_never_an_error(client
             assert set(response.json()["errors"]) == {name}
 
 
+def refused(client, resource, parameters):
+    """Return the names that are refused of some parameters, asked a few at a time: one answer names fifty at most."""
+    names = set()
+    for few in batched(parameters, 20):
+        names |= set(client.get(f"/api/v1/{resource}/?{'&'.join(few)}").json()["errors"])
+    return names
+
+
+def batched(values, size):
+    return [values[place : place + size] for place in range(0, len(values), size)]
+
+
 @pytest.mark.parametrize("resource", VIEWSETS)
 def test_every_filter_names_itself_when_it_is_not_understood(client, resource):
-    query = "&".join(f"{name}=%00" for name in filters_of(resource))
-    assert set(client.get(f"/api/v1/{resource}/?{query}").json()["errors"]) == set(filters_of(resource))
+    names = list(filters_of(resource))
+    assert refused(client, resource, [f"{name}=%00" for name in names]) == set(names)
 
 
 @pytest.mark.parametrize("resource", VIEWSETS)
 def test_every_filter_of_one_value_refuses_a_second_one(client, resource):
     single = [name for name, filter_ in filters_of(resource).items() if not filter_.several]
-    query = "&".join(f"{name}=2021&{name}=2022" for name in single)
-    assert set(client.get(f"/api/v1/{resource}/?{query}").json()["errors"]) >= set(single)
+    assert refused(client, resource, [f"{name}=2021&{name}=2022" for name in single]) == set(single)
 
 
 @pytest.mark.parametrize(
