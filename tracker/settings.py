@@ -321,6 +321,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "zones.api.files.describe",
         "zones.api.schema.complete",
+        "zones.api.schema.let_fields_be_left_out",
         "zones.api.schema.share_parameters",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457), in the language of Accept-Language, for every address under /api/."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -32,6 +33,7 @@ TITLES = {
     429: _("Too many requests"),
     500: _("Server error"),
 }
+MOST_EXPLAINED = 50  # parameters or fields of one request; more are told when these are mended
 NOTHING_HERE = _("There is nothing at this address.")
 NO_SLASH = _("There is nothing at this address. Addresses of the API end with a slash.")
 REFUSED = _("This request could not be understood, and nothing of it was done.")
@@ -75,9 +77,9 @@ def problem_response(exc: Exception, context: dict) -> HttpResponse | None:
 
 def _answer(request: HttpRequest, exc: Exception) -> HttpResponse | None:
     if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
-        names = ", ".join(exc.detail)
-        detail = gettext("Not understood: %(names)s.") % {"names": names}
-        return problem(request, exc.status_code, detail, exc.detail)
+        errors = dict(islice(exc.detail.items(), MOST_EXPLAINED))
+        detail = gettext("Not understood: %(names)s.") % {"names": ", ".join(errors)}
+        return problem(request, exc.status_code, detail, errors)
     if isinstance(exc, Http404 | exceptions.NotFound):
         return problem(request, 404, NOTHING_HERE)
     if isinstance(exc, exceptions.Throttled):

@@ -6,6 +6,7 @@ docs/openapi.yaml is the contract; `make openapi` writes it from the code, and t
 import json
 from collections import Counter
 from functools import lru_cache
+from typing import Any
 
 import orjson
 import yaml
@@ -102,6 +103,34 @@ def complete(result: dict, **_kwargs) -> dict:
         for method, operation in operations.items():
             _complete(operation, method, path)
     return result
+
+
+def let_fields_be_left_out(result: dict, **_kwargs) -> dict:
+    """Promise no field where `fields`, `omit` or `brief` leave out what is not asked for, at any depth."""
+    parts = result["components"]["schemas"]
+    for operations in result["paths"].values():
+        told = operations.get("get", {})
+        if any(each.get("name") == "fields" for each in told.get("parameters", ())):
+            for answer in told["responses"]["200"]["content"].values():
+                _promise_nothing(answer["schema"], parts, set())
+    return result
+
+
+def _promise_nothing(schema: Any, parts: dict, seen: set[str]) -> None:
+    """Take `required` from the records in a schema; what stands around the rows of a page is always there."""
+    if isinstance(schema, list):
+        for each in schema:
+            _promise_nothing(each, parts, seen)
+    elif isinstance(schema, dict):
+        name = schema.get("$ref", "").rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            if not name.startswith("Paginated"):
+                parts[name].pop("required", None)
+            _promise_nothing(parts[name], parts, seen)
+        for each in schema.values():
+            if isinstance(each, dict | list):
+                _promise_nothing(each, parts, seen)
 
 
 def share_parameters(result: dict, **_kwargs) -> dict:

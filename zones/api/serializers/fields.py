@@ -201,7 +201,6 @@ class UpdateBrief(serializers.Serializer):
     """What was reported last of an initiative."""
 
     slug = serializers.CharField()
-    url = AddressField()
     as_of = ImpreciseDateField("as_of")
     status = WordField(choices=InitiativeStatus.choices)
     percent = serializers.IntegerField(allow_null=True)
