@@ -11,6 +11,7 @@ from tests import factories
 from tests.world import address, grow
 from zones import selectors
 from zones.choices import Publication
+from zones.middleware import kept
 from zones.models import Target
 from zones.services import publication, retention
 from zones.services.editing import save_edit
@@ -289,6 +290,7 @@ def test_a_list_that_is_too_long_says_when_it_begins(client, plan, boss, monkeyp
     assert "It begins at 2026-11-21 12:00" in body
     assert len(told(plan)) == 3
     monkeypatch.setattr("zones.selectors.changes.MOST", 5)
+    kept.STORE.clear()  # nothing was written in between
     assert "It begins at" not in read(client)
 
 

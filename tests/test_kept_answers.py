@@ -66,7 +66,8 @@ def test_each_page_list_and_record_is_answered_with_one_query_until_something_is
     tags = {}
     for path in PAGES:
         first = ask(client, path)
-        if first.status_code in {400, 405}:  # it has to be asked with a parameter, or is only for writing
+        # It has to be asked with a parameter, is only for writing, or is sent from disk.
+        if first.status_code in {400, 405} or first.streaming:
             continue
         tags[path] = first.headers["ETag"]
         again, count = queries_of(lambda path=path: ask(client, path))

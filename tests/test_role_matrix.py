@@ -6,6 +6,7 @@ same are sent once. Nothing that one of them writes lasts.
 
 from functools import partial
 from itertools import product
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
@@ -159,11 +160,16 @@ def keys(ground, area, state, kind):
     return [record.number if kind == "period" else record.slug]
 
 
+# What an address of the API must be asked with.
+ASKED_WITH = {"compare": {"zone": ["own-zone", "other-zone"]}, "changes": {"since": "2026-01-01"}}
+
+
 def public_addresses(ground, name):
     """Return the addresses of a route for each of its records, those of drafts too, each once."""
-    query = {"q": "公开的"} if "search" in name else {}
+    query = next((asked for word, asked in ASKED_WITH.items() if name.startswith("api:") and word in name), {})
+    query = {"q": "公开的"} if "search" in name else query
     return {
-        reverse(name, kwargs=kwargs, query=query)
+        f"{reverse(name, kwargs=kwargs)}?{urlencode(query, doseq=True)}" if query else reverse(name, kwargs=kwargs)
         for area, state in product(AREAS, STATES)
         for kwargs in arguments(name, OURS[name], partial(keys, ground, area, state))
     }

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from zones.api.problems import TITLES
 from zones.views.api_questions import QUESTIONS, address, snippets
@@ -73,7 +72,6 @@ STATUSES = {
 }
 
 
-@require_safe
 def api_guide(request):
     """Tell what the API has, how it is asked, and ten questions with the very request."""
     base, today = request.build_absolute_uri(reverse("api:api-root")), timezone.localdate()
