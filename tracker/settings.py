@@ -306,7 +306,7 @@ REST_FRAMEWORK = {
 _days, _tokens = env.int("TOKEN_DAYS", default=90), env.int("TOKENS_PER_USER", default=10)
 if not (1 <= _days <= 3_650 and 1 <= _tokens <= 1_000):
     raise ImproperlyConfigured("TOKEN_DAYS is a number from 1 to 3650, TOKENS_PER_USER one from 1 to 1000.")
-KNOX_TOKEN_MODEL = "zones.ApiToken"
+KNOX_TOKEN_MODEL = "zones.ApiToken"  # noqa: S105 - the name of a model
 MIGRATION_MODULES = {"knox": None}  # its only table is replaced by ours
 REST_KNOX = {"TOKEN_TTL": timedelta(days=_days), "TOKEN_LIMIT_PER_USER": _tokens, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {

@@ -33,7 +33,7 @@ def read() -> Seen | None:
     """
     # This query is the first of a request, and itself shows whether the connection is still good: asking for that
     # beforehand, as Django would, is half of what a kept answer costs.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined] # the stubs do not know it
     try:
         return _read()
     except Error:
