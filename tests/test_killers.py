@@ -166,6 +166,19 @@ def test_a_thousand_filters_and_ten_thousand_values_are_refused(ask):
         assert answer.status_code in {400, 405}, address
 
 
+def test_the_same_value_may_not_be_given_more_often_than_values_may(ask):
+    for name in ("kind", "kind__in", "plan", "slug__in", "locator"):
+        answer = ask("/api/v1/goals/?" + "&".join([f"{name}=goal"] * 101))
+        assert list(answer.json()["errors"]) == [name]
+    assert ask("/api/v1/goals/?" + "&".join(["kind=goal"] * 100)).status_code == 200
+
+
+def test_no_refusal_is_longer_for_a_longer_question(ask):
+    many = ask("/api/v1/changes/?" + "&".join(f"p{number}=1" for number in range(150)))
+    assert many.status_code == 400
+    assert len(many.json()["errors"]) <= 51
+
+
 def test_a_parameter_given_twice_is_refused_or_means_either(ask):
     for address, name in killers.parameters():
         ask(f"{address}?{name}=1&{name}=2")

@@ -65,11 +65,11 @@ class SeveralField(forms.Field):
         return self.understood(values) if values else []
 
     def texts(self, value: Iterable[str] | None) -> list[str]:
-        """Return the values as they were given, each once and none empty; ValidationError when they are too many."""
-        values = list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
+        """Return the values, each once and none empty; ValidationError when too many are given, be they the same."""
+        values = [text.strip() for text in value or () if text.strip()]
         if len(values) > MOST_VALUES:
             raise ValidationError(self.error_messages["too_many"], "too_many", {"most": MOST_VALUES})
-        return values
+        return list(dict.fromkeys(values))
 
     def understood(self, values: list[str]) -> list:
         raise NotImplementedError
