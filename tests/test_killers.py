@@ -93,6 +93,13 @@ def test_a_host_that_is_not_ours_is_refused_everywhere(ask, host):
         assert host not in str(answer.headers) or not host
 
 
+@pytest.mark.parametrize("query", ["", "?format=csv", "?format=xlsx", "?format=json"])
+def test_every_address_says_what_may_be_done_in_every_format(ask, query):
+    for address in killers.addresses():
+        ask(address + query, method="OPTIONS")
+        ask(address + query, method="HEAD")
+
+
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "X" * 500, "DELETE\x00"])
 def test_a_method_that_nobody_knows_is_refused_everywhere(ask, method):
     for address in killers.addresses():

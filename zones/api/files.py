@@ -37,13 +37,20 @@ DESCRIBED = [
 ]
 
 
-class CSVRenderer(BaseRenderer):
+class FileRenderer(BaseRenderer):
+    """Stands for a kind of file, written elsewhere; what else is asked of its address, by OPTIONS, is empty."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        return b""
+
+
+class CSVRenderer(FileRenderer):
     """Stands for CSV when an answer is negotiated; `answer` writes it."""
 
     media_type, format = "text/csv", "csv"
 
 
-class WorkbookRenderer(BaseRenderer):
+class WorkbookRenderer(FileRenderer):
     """Stands for an Excel workbook when an answer is negotiated."""
 
     media_type, format = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"

@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import BaseRenderer
 
-from zones.api import problems
+from zones.api import files, problems
 from zones.api.viewsets.base import ReadingViewSet
 from zones.services import package
 
 
-class ZipRenderer(BaseRenderer):
+class ZipRenderer(files.FileRenderer):
     """Stands for a zip file when an answer is negotiated."""
 
     media_type, format = "application/zip", "zip"
