@@ -74,7 +74,7 @@ class RowReader:
         viewer: Any = None,
         base: str = "",
     ):
-        self.serializer, self.chosen = serializer, chosen
+        self.chosen = chosen
         self.recipe = _recipe(serializer, serializer.Meta.model, chosen)  # type: ignore[attr-defined]
         self.viewer, self.base = viewer, base
 

@@ -64,9 +64,8 @@ class RecordViewSet(Writing, files.ListsAsFiles, ReadOnlyModelViewSet, ReadingVi
 
     def reader(self):
         """Return what reads the rows of the answer, with the fields that are asked for."""
-        chosen = chosen_fields(self.request.query_params, self.serializer_class)
         base = self.request.build_absolute_uri("/").rstrip("/")
-        return RowReader(self.serializer_class, chosen, viewer=self.request.user, base=base)
+        return RowReader(self.serializer_class, self.chosen(), viewer=self.request.user, base=base)
 
     # Without docstrings: they would stand in the reference instead of the resource's own.
     @extend_schema(parameters=[*choosing.DESCRIBED, *files.DESCRIBED])

@@ -4,7 +4,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from zones import models, selectors
+from zones import selectors
 from zones.api.questions import asked
 from zones.api.serializers.compare import ComparisonSerializer, comparison_data
 from zones.api.viewsets.base import ReadingViewSet
@@ -32,7 +32,6 @@ class CompareViewSet(ReadingViewSet):
 
     @extend_schema(parameters=[ZONE])
     def retrieve(self, request):
-        areas = models.Zone.objects.select_related("parent__parent", "administration", "source", "speaker")
-        zones = asked(CompareForm, request, areas=list(areas))["zone"]
+        zones = asked(CompareForm, request, areas=list(selectors.seen_zones()))["zone"]
         comparison = selectors.compare(zones, timezone.localdate())
         return Response(comparison_data(comparison, self.get_serializer_context()))

@@ -81,10 +81,8 @@ class Known:
 def visible(model: type[models.Model], user: AbstractBaseUser) -> models.QuerySet:
     """Return the records of a model that a user may see: all that is public, and drafts of the own zones."""
     records: Any = model._default_manager.all()
-    if issubclass(model, Published):
+    if issubclass(model, Published | PlanTier):
         return records.visible_to(user)
-    if model is PlanTier:
-        return records.filter(plan__in=Plan.objects.visible_to(user))
     return records
 
 
