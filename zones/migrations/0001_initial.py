@@ -5955,7 +5955,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="progressupdate",
-            index=models.Index(fields=["-updated_at", "-id"], name="update_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="update_newest"),
         ),
         migrations.AddIndex(
             model_name="progressupdate",
@@ -5983,7 +5983,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="milestone",
-            index=models.Index(fields=["-updated_at", "-id"], name="milestone_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="milestone_newest"),
         ),
         migrations.AddConstraint(
             model_name="milestone",
@@ -5999,7 +5999,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="target",
-            index=models.Index(fields=["-updated_at", "-id"], name="target_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="target_newest"),
         ),
         migrations.AddConstraint(
             model_name="target",
@@ -6031,7 +6031,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="goal",
-            index=models.Index(fields=["-updated_at", "-id"], name="goal_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="goal_newest"),
         ),
         migrations.AddConstraint(
             model_name="goal",
@@ -6083,7 +6083,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="plan",
-            index=models.Index(fields=["-updated_at", "-id"], name="plan_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="plan_newest"),
         ),
         migrations.AddConstraint(
             model_name="plan",
@@ -6108,7 +6108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="observation",
-            index=models.Index(fields=["-updated_at", "-id"], name="observation_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="observation_newest"),
         ),
         migrations.AddIndex(
             model_name="observation",
@@ -6190,19 +6190,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["-updated_at", "-id"], name="initiative_newest"),
+            index=models.Index(fields=["-updated_at", "-id", "is_public"], name="initiative_newest"),
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["zone", "-updated_at", "-id"], name="initiative_zone_newest"),
+            index=models.Index(fields=["zone", "-updated_at", "-id", "is_public"], name="initiative_zone_newest"),
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["status", "-updated_at", "-id"], name="initiative_status_newest"),
+            index=models.Index(fields=["status", "-updated_at", "-id", "is_public"], name="initiative_status_newest"),
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["zone", "status", "-updated_at", "-id"], name="initiative_zone_status_newest"),
+            index=models.Index(
+                fields=["zone", "status", "-updated_at", "-id", "is_public"], name="initiative_zone_status_newest"
+            ),
         ),
         migrations.AddConstraint(
             model_name="initiative",

@@ -146,9 +146,9 @@ class Initiative(Published, Dated, Named, Cited):
         ]
         indexes = [
             newest_first("initiative"),
-            models.Index(fields=["zone", "-updated_at", "-id"], name="initiative_zone_newest"),
-            models.Index(fields=["status", "-updated_at", "-id"], name="initiative_status_newest"),
-            models.Index(fields=["zone", "status", "-updated_at", "-id"], name="initiative_zone_status_newest"),
+            newest_first("initiative_zone", "zone"),
+            newest_first("initiative_status", "status"),
+            newest_first("initiative_zone_status", "zone", "status"),
         ]
 
     def get_absolute_url(self):
