@@ -3,9 +3,21 @@
 A `tone` names the status colour that pages use; the style sheet alone decides what it looks like.
 """
 
-from django.db.models import TextChoices
+from functools import lru_cache
+
+from django.db.models import Choices, TextChoices
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+
+
+def label_of(choice: Choices) -> str:
+    """Return the label of a member of a vocabulary in the language of the reader; a page has some hundreds times."""
+    return _label(choice, get_language())
+
+
+@lru_cache(maxsize=512, typed=True)  # members of two vocabularies may be equal words with different labels
+def _label(choice: Choices, _language: str | None) -> str:
+    return str(choice.label)
 
 
 class DatePrecision(TextChoices):

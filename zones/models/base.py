@@ -1,11 +1,12 @@
 """What every model shares: two languages, a stable address, timestamps, dates with their precision."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -18,6 +19,19 @@ from zones.choices import DatePrecision
 def speaks_english() -> bool:
     """Whether the reader being served asked for English; everyone else reads the authoritative Chinese."""
     return (get_language() or "").startswith("en")
+
+
+def page_address(name: str, slug: str) -> str:
+    """Return the address of a record's page, `name` in the URLs, in the language of the reader."""
+    before, after = _around_slug(name, get_language(), get_script_prefix())
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_slug(name: str, _language: str | None, _prefix: str) -> tuple[str, str]:
+    """Return what stands before and after a slug in an address; a page has hundreds, so it is worked out once."""
+    before, _slug, after = reverse(name, args=["-"]).rpartition("-")
+    return before, after
 
 
 class Localized:
@@ -118,7 +132,7 @@ class Record(Timestamped):
 
     def page_of_day(self, name: str) -> str:
         """Return the address of the record's page, `name` in the URLs: that of the day as of which it was read."""
-        path = reverse(name, args=[self.slug])
+        path = page_address(name, self.slug)
         return f"{path}?as_of={self.read_as_of}" if self.read_as_of else path
 
     def natural_key(self):

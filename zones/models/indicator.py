@@ -5,12 +5,11 @@ from datetime import date
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from zones import dates, validators
-from zones.choices import Bound, Direction, ObservationState, TargetForm, TargetNature
+from zones.choices import Bound, Direction, ObservationState, TargetForm, TargetNature, label_of
 
 from .base import (
     Dated,
@@ -22,6 +21,7 @@ from .base import (
     has_cycle,
     line_field,
     newest_first,
+    page_address,
     precision_field,
     refuse,
     text_field,
@@ -89,7 +89,7 @@ class Indicator(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self):
-        return reverse("indicator", args=[self.slug])
+        return page_address("indicator", self.slug)
 
     def clean(self):
         super().clean()
@@ -172,7 +172,7 @@ class Target(Published, Dated, Record, Cited):
         indexes = [newest_first("target")]
 
     def __str__(self):
-        return f"{self.indicator} · {self.get_form_display()}"
+        return f"{self.indicator} · {label_of(TargetForm(self.form))}"
 
     def slug_source(self):
         place = self.initiative.slug if self.initiative else self.plan.slug

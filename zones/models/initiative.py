@@ -159,6 +159,10 @@ class Initiative(Published, Dated, Named, Cited):
         return f"{place}-{self.position}"
 
     @property
+    def kind_choice(self) -> InitiativeKind:
+        return InitiativeKind(self.kind)
+
+    @property
     def status_choice(self) -> InitiativeStatus:
         return InitiativeStatus(self.status)
 

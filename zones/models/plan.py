@@ -1,7 +1,6 @@
 """What a zone promised, and how the plan is built."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +14,7 @@ from .base import (
     has_cycle,
     line_field,
     newest_first,
+    page_address,
     refuse,
     text_field,
 )
@@ -272,10 +272,14 @@ class Goal(Published, Named, Cited):
         indexes = [newest_first("goal")]
 
     def get_absolute_url(self):
-        return reverse("goal", args=[self.slug])
+        return page_address("goal", self.slug)
 
     def slug_source(self):
         return f"{self.plan.slug}-{self.kind}-{self.position}"
+
+    @property
+    def kind_choice(self) -> GoalKind:
+        return GoalKind(self.kind)
 
     def clean(self):
         super().clean()

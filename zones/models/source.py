@@ -1,7 +1,6 @@
 """Who says things and where a fact was published; `Cited` gives a record its evidence."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -16,6 +15,7 @@ from .base import (
     date_field,
     has_cycle,
     line_field,
+    page_address,
     precision_field,
     refuse,
     text_field,
@@ -48,7 +48,7 @@ class Organisation(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self):
-        return reverse("organisation", args=[self.slug])
+        return page_address("organisation", self.slug)
 
     def clean(self):
         super().clean()
@@ -129,7 +129,7 @@ class Source(Dated, Named):
         ordering = ["slug"]
 
     def get_absolute_url(self):
-        return reverse("source", args=[self.slug])
+        return page_address("source", self.slug)
 
 
 class CitedQuerySet(RecordQuerySet):

@@ -1,13 +1,12 @@
 """What a plan is about: an industry track, a livelihood field, a national strategy."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from zones.choices import ThemeGroup
 
-from .base import Localized, Named, text_field
+from .base import Localized, Named, page_address, text_field
 
 
 class Theme(Named):
@@ -27,4 +26,4 @@ class Theme(Named):
         ordering = ["group", "slug"]
 
     def get_absolute_url(self):
-        return reverse("theme", args=[self.slug])
+        return page_address("theme", self.slug)

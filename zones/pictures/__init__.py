@@ -6,6 +6,7 @@ from .base import Picture as Picture
 from .base import count_cell as count_cell
 from .base import file_name as file_name
 from .base import name_cell as name_cell
+from .base import page_of as page_of
 from .indicators import indicator_pictures as indicator_pictures
 from .matrix import matrix_picture as matrix_picture
 from .structure import structure_picture as structure_picture

@@ -8,19 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import ResolverMatch
 
 from zones import formats
-from zones.choices import InitiativeStatus
+from zones.choices import InitiativeStatus, label_of
 from zones.models import Zone, speaks_english
 
 Value = Decimal | int | date | str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands at one place of a picture's table.
 
     `text` is what people read, `value` what is drawn: a number in the unit of its column, a day, or a word of a closed
@@ -40,6 +39,8 @@ class Cell:
         match self.value:
             case None:
                 return ""
+            case str():
+                return self.value
             case Decimal():
                 return formats.plain(self.value)
             case date():
@@ -115,14 +116,14 @@ def page_of(record: Any) -> str:
 
 def status_cell(status: InitiativeStatus) -> Cell:
     """Return what people say of an initiative as a cell."""
-    return Cell(text=str(status.label), value=status.value, tone=status.tone)
+    return Cell(text=label_of(status), value=status.value, tone=status.tone)
 
 
 def kind_cell(record: Any) -> Cell:
     """Return what a record is as a cell: its own kind where it has one (project, positioning), else its model."""
-    kind = getattr(record, "kind", record._meta.model_name)
-    shown = record.get_kind_display() if hasattr(record, "kind") else record._meta.verbose_name
-    return Cell(text=str(shown), value=kind)
+    if hasattr(record, "kind_choice"):
+        return Cell(text=label_of(record.kind_choice), value=record.kind)
+    return Cell(text=str(record._meta.verbose_name), value=record._meta.model_name)
 
 
 def short_name(zone: Zone) -> str:

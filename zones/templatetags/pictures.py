@@ -1,10 +1,11 @@
 """Pictures on a page: each a figure with its table, and the scripts that draw the kinds which the page has."""
 
-from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from html import escape
 
-from zones.pictures import file_name
+from django import template
+from django.utils.safestring import SafeString
+
+from zones.pictures import Cell, Column, file_name
 
 register = template.Library()
 
@@ -29,37 +30,35 @@ def kinds(pictures):
 
 @register.simple_tag
 def picture_rows(picture):
-    """Write the rows of a picture's table, each cell with what the script reads from it."""
-    return format_html_join("\n", "<tr>{}</tr>", ((_cells(row, picture.columns),) for row in picture.rows))
+    """Write the rows of a picture's table, each cell with what the script reads from it.
+
+    The first cell of a row is its heading, the others are named by their columns, for a telephone.
+    """
+    first, *others = picture.columns
+    ways = [("th", ' scope="row"', _place(first))]
+    ways += [("td", f' data-label="{escape(column.label)}"', _place(column)) for column in others]
+    rows = ("".join(map(_cell, ways, row)) for row in picture.rows)
+    return SafeString("\n".join(f"<tr>{cells}</tr>" for cells in rows))
 
 
-def _cells(row, columns):
-    """Write a row: the first cell is its heading, the others are named by their columns, for a telephone."""
-    written = []
-    for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
-        attributes = format_html(
-            '{} data-value="{}"{}{}',
-            format_html(' data-label="{}"', column.label) if place else mark_safe(' scope="row"'),
-            cell.data,
-            format_html(' data-tone="{}"', cell.tone) if cell.tone else "",
-            mark_safe(_place(column)),  # noqa: S308 - one of two constants
-        )
-        written.append(format_html("<{0}{1}>{2}</{0}>", "td" if place else "th", attributes, _content(cell)))
-    return mark_safe("".join(written))  # noqa: S308 - each part is escaped
+def _cell(way: tuple[str, str, str], cell: Cell) -> str:
+    """Write a cell in the way of its column: the tag, what it is called, and how it stands."""
+    tag, called, place = way
+    tone = f' data-tone="{cell.tone}"' if cell.tone else ""
+    language = f' lang="{cell.lang}"' if cell.lang else ""
+    content = escape(cell.text)
+    if cell.href:
+        content = f'<a href="{escape(cell.href)}"{language}>{content}</a>'
+    elif language:
+        content = f"<span{language}>{content}</span>"
+    return f'<{tag}{called} data-value="{escape(cell.data)}"{tone}{place}>{content}</{tag}>'
 
 
-def _place(column):
+def _place(column: Column) -> str:
     """Return how the cells of a column stand: numbers right, and days in one line."""
     if column.is_number:
         return ' class="number"'
     return ' class="nowrap"' if column.is_day else ""
-
-
-def _content(cell):
-    language = format_html(' lang="{}"', cell.lang) if cell.lang else ""
-    if cell.href:
-        return format_html('<a href="{}"{}>{}</a>', cell.href, language, cell.text)
-    return format_html("<span{}>{}</span>", language, cell.text) if cell.lang else cell.text
 
 
 @register.filter
