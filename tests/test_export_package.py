@@ -275,6 +275,37 @@ def test_life_goes_on_after_an_import_new_keys_and_new_history(rich, tmp_path):
     assert added.pk == max(models.Initiative.objects.values_list("pk", flat=True))
 
 
+def test_the_history_of_an_import_says_what_the_records_say_and_why_they_are_there(rich, tmp_path):
+    path = saved(exported(), tmp_path / "package.zip")
+    emptied()
+    call_command("import_package", str(path))
+    for model in NAMES:
+        fields = [field.attname for field in model.history.model.tracked_fields]
+        noted = model.history.order_by("id")
+        assert list(noted.values_list(*fields)) == list(model._base_manager.order_by("id").values_list(*fields)), model
+        told = set(noted.values_list("history_type", "history_change_reason", "history_user"))
+        assert told == {("+", "import of package.zip", None)}, model
+        for link in model._meta.many_to_many:
+            for row in noted:
+                of_row = getattr(row, link.name).values_list(link.m2m_reverse_field_name(), flat=True)
+                of_record = getattr(row.instance, link.name).values_list("pk", flat=True)
+                assert sorted(of_row) == sorted(of_record), link
+
+
+def test_an_import_asks_the_database_as_often_for_many_rows_as_for_few(world, tmp_path):
+    def queries():
+        path = saved(exported(), tmp_path / "package.zip")
+        emptied()
+        with CaptureQueriesContext(connection) as asked:
+            call_command("import_package", str(path))
+        return len(asked)
+
+    few = queries()
+    zone, source = models.Zone.objects.get(slug="zone"), models.Source.objects.get(slug="source")
+    grow(factories.PlanFactory(zone=zone, period=None), source, 20)
+    assert queries() <= few + 4  # a table that had no row before is read with one question more
+
+
 def test_a_package_that_was_unpacked_is_imported_from_its_folder(rich, tmp_path):
     data = exported()
     for name, content in parts(data).items():
@@ -416,3 +447,11 @@ def test_a_damaged_archive_is_refused(world, tmp_path):
     emptied()
     with pytest.raises(CommandError, match=r"data/goals\.csv"):
         call_command("import_package", str(saved(bytes(data), tmp_path / "damaged.zip")))
+
+
+def test_a_link_that_is_there_twice_is_told_with_its_row(world, tmp_path):
+    found = parts(exported())
+    path = "data/initiative-themes.csv"
+    twice = found | {path: found[path] + found[path].splitlines(keepends=True)[1]}
+    number = len(found[path].splitlines()) + 1
+    assert f"{path}, row {number}: Another row has the same key." in refused(twice, tmp_path)

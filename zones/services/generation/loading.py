@@ -1,13 +1,8 @@
-"""Rows written past `bulk_create`, several times as fast: COPY on PostgreSQL, one prepared statement on SQLite.
-
-For generated records in an empty database alone: keys are counted from 1, nothing is validated, no history is written.
-"""
+"""Generated records, for an empty database alone: their keys are counted from 1, triggers follow once at the end."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from io import StringIO
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -16,18 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from zones.services import revision_triggers, search_index
-
-_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-_COPIED: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _nothing: r"\N",
-    str: lambda text: text.translate(_ESCAPED),
-    date: date.isoformat,
-    datetime: datetime.isoformat,
-}
-_BOUND: dict[type, Callable[[Any], Any]] = {
-    date: date.isoformat,
-    datetime: lambda moment: str(moment.astimezone(UTC).replace(tzinfo=None)),
-} | {kind: lambda value: value for kind in (type(None), str, int, bool)}
+from zones.services.loading import insert_rows
 
 
 class Loader:
@@ -45,12 +29,14 @@ class Loader:
         for row, key in zip(rows, count(self.models[model] + 1), strict=False):
             row.pk = key
         self.models[model] += len(rows)
-        _write(model, [field.column for field in fields], map(attrgetter(*(field.attname for field in fields)), rows))
+        insert_rows(
+            model, [field.column for field in fields], map(attrgetter(*(field.attname for field in fields)), rows)
+        )
 
     def link(self, through: Any, pairs: Sequence[tuple[int, int]]) -> None:
         """Write the rows of a many-to-many table without fields of its own: pairs of keys, in the order of columns."""
         columns = [field.column for field in through._meta.concrete_fields]
-        _write(through, columns, ((key, *pair) for key, pair in enumerate(pairs, start=self.models[through] + 1)))
+        insert_rows(through, columns, ((key, *pair) for key, pair in enumerate(pairs, start=self.models[through] + 1)))
         self.models[through] += len(pairs)
 
     def go_on_counting(self) -> None:
@@ -58,18 +44,6 @@ class Loader:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(self.models)):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
-
-
-def _write(model: Any, columns: Sequence[str], values: Any) -> None:
-    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            lines = ("\t".join([_COPIED.get(type(value), str)(value) for value in row]) for row in values)
-            cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', StringIO("\n".join(lines)))
-        else:
-            places = ", ".join(["%s"] * len(columns))
-            bound = [[_BOUND.get(type(value), str)(value) for value in row] for row in values]
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', bound)  # noqa: S608 - our names
 
 
 @contextmanager

@@ -4,17 +4,38 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from zones.choices import InitiativeStatus
-from zones.models import Initiative, ProgressUpdate
+from zones.models import (
+    Goal,
+    Indicator,
+    Initiative,
+    Observation,
+    Organisation,
+    Plan,
+    ProgressUpdate,
+    Target,
+    Zone,
+)
 from zones.services.exchange import in_chunks
 from zones.services.package.container import Fault
 from zones.services.package.schema import Table
 
-CHUNK = 500  # records read at once
+CHUNK = 500  # records read at once; SQLite is not asked for many more
+# What the rules of a model look at; another link would be asked for record by record.
+LOOKED_AT: dict[Any, tuple[str, ...]] = {
+    Organisation: ("parent",),
+    Indicator: ("part_of",),
+    Zone: ("parent",),
+    Plan: ("continues",),
+    Goal: ("tier",),
+    Initiative: ("tier", "parent", "continues"),
+    Target: ("tier", "goal", "initiative"),
+    Observation: ("initiative",),
+}
 
 
 def rules_broken(table: Table) -> Iterator[Fault]:
@@ -40,13 +61,8 @@ def rules_broken(table: Table) -> Iterator[Fault]:
 
 
 def _records(table: Table) -> Iterator[Any]:
-    links = [column.name for column in table.columns if column.refers_to]
-
-    def read(keys: list[int]) -> dict[int, Any]:
-        records = table.model._base_manager.select_related(*links).filter(pk__in=keys)
-        return {record.pk: record for record in records}
-
-    for records in in_chunks(table.model._base_manager.order_by("pk"), read, size=CHUNK):
+    for records in in_chunks(table.model._base_manager.order_by("pk"), table.model._base_manager.in_bulk, size=CHUNK):
+        prefetch_related_objects(records, *LOOKED_AT.get(table.model, ()))
         yield from records
 
 

@@ -1,29 +1,28 @@
 """A package read back into an instance that has no records: all of it, exactly as it was published, or nothing.
 
-First every cell is held to its column and every name to the table that it names. Then the rows are written, with keys
-in the order of the package, and held to the rules of their models and of the database. Then their history begins.
+Every cell is held to its column and every name to the table that it names. The rows are written with keys in the order
+of the package, and held to the rules of their models and of the database. Then their history begins.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from zones.choices import Publication
-from zones.models import Published
-from zones.services.package.cells import Keys, value_of
+from zones.services import history
+from zones.services.loading import insert_rows
+from zones.services.package.cells import Cells, Keys
 from zones.services.package.checking import rules_broken
 from zones.services.package.container import LONGEST_LINE, Container, Fault, PackageError
-from zones.services.package.history import begin_history
-from zones.services.package.schema import NAMES, Table, tables
+from zones.services.package.schema import LEFT_OUT, NAMES, Table, tables
 
-CHUNK = 500  # rows written at once
+CHUNK = 2_000  # rows written at once
 MOST_FAULTS = 100  # told of one package
 
 
@@ -49,22 +48,18 @@ def import_package(path: Path, *, reason: str = "") -> dict[str, int]:
 
 
 def _import(container: Container, reason: str) -> dict[str, int]:
-    faults = _Faults()
+    faults, counts = _Faults(), {}
     keys = {table.model: _keys(container, table, faults) for table in tables() if table.link is None}
     faults.stop()
-    for table in tables():
-        seen: set[tuple[str, ...]] = set()
-        for number, row in _rows(container, table, faults):
-            _values(table, number, row, keys, faults)
-            if table.link:
-                _refuse_twins(table, number, tuple(row), seen, faults)
-        faults.stop()
     with transaction.atomic():
-        counts = {table.name: _write(container, table, keys) for table in tables()}
+        for table in tables():
+            counts[table.name] = _write(container, table, keys, faults)
+            faults.stop()
         for table in tables():
             faults.add(rules_broken(table))
         faults.stop()
-        begin_history(reason)
+        for model in NAMES:
+            history.note(model, history.ADDED, reason=reason)
         _set_sequences()
     return counts
 
@@ -118,70 +113,60 @@ def _keys(container: Container, table: Table, faults: _Faults) -> Keys:
     return keys
 
 
-def _refuse_twins(table: Table, number: int, row: tuple[str, ...], seen: set, faults: _Faults) -> None:
-    if row in seen:
-        faults.add([Fault(_("Another row has the same key."), table.path, number)])
-    seen.add(row)
-
-
-def _values(table: Table, number: int, row: list[str], keys: Any, faults: _Faults) -> Any:
-    """Return the record that a row is, not saved; note what is wrong with its cells."""
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for column, text in zip(table.columns, row, strict=True):
-        if column.field is None:  # the key of a tier, which its plan and position give
-            continue
-        try:
-            values[column.field.attname] = value_of(column, text, keys)
-        except ValidationError as error:
-            wrong[column.name] = " ".join(error.messages)
-    record = table.model(**values)
-    if table.link is None:
-        linked = {field.name for field in record._meta.concrete_fields if field.is_relation}
-        try:
-            record.clean_fields(exclude={*linked, *wrong, "publication", "is_public", "accepted_version"})
-        except ValidationError as error:
-            wrong |= {name: " ".join(messages) for name, messages in error.message_dict.items()}
-        if isinstance(record, Published):
-            record.publication, record.is_public = Publication.PUBLISHED, True
-            record.accepted_version = record.version
-    if wrong:
-        faults.add(Fault(message, table.path, number, name) for name, message in wrong.items())
-    return record
-
-
-def _write(container: Container, table: Table, keys: Any) -> int:
-    """Write the rows of a table, which were found good; return how many they are."""
-    faults, count = _Faults(), 0
+def _write(container: Container, table: Table, keys: Any, faults: _Faults) -> int:
+    """Write the rows of a table as long as nothing is wrong with any cell; return how many they are."""
+    cells, count = Cells(table, keys), 0
+    columns, left_out = _left_out(table)
+    columns = [*(field.column for field in cells.fields), *columns]
     rows = _rows(container, table, faults)
     while some := list(islice(rows, CHUNK)):
-        records = [_values(table, number, row, keys, faults) for number, row in some]
-        if table.link is None:
-            for record in records:
-                count += 1
-                record.pk = count
-        else:
-            count += len(records)
-        _insert(table, records, [number for number, _row in some])
+        found: dict[int, list[Any]] = {}
+        for number, row in some:
+            count += 1
+            values, wrong = cells.read(row)
+            faults.add(Fault(message, table.path, number, name) for name, message in wrong.items())
+            found[number] = values if wrong else [*values, *left_out(count, values)]
+        if not faults.found:
+            _insert(table, columns, found)
     return count
 
 
-def _insert(table: Table, records: list[Any], numbers: list[int]) -> None:
-    """Insert records; where the database refuses them, find the one that it refuses."""
+def _left_out(table: Table) -> tuple[list[str], Callable[[int, list[Any]], list[Any]]]:
+    """Return the columns that a package does not have, and a function from a key and cells to what stands in them.
+
+    What was published is public here too, and accepted as it is.
+    """
+    if table.link is not None:
+        return [], lambda _key, _values: []
+    fields = [field for field in table.model._meta.concrete_fields if field.name in LEFT_OUT]
+    entered = [column.name for column in table.columns if column.field is not None]
+    version = entered.index("version")
+    published = {"publication": Publication.PUBLISHED.value, "is_public": True}
+    same = {field.name: published.get(field.name, field.get_default()) for field in fields}
+
+    def values_of(key: int, values: list[Any]) -> list[Any]:
+        own = {"id": key, "accepted_version": values[version]}
+        return [own.get(field.name, same[field.name]) for field in fields]
+
+    return [field.column for field in fields], values_of
+
+
+def _insert(table: Table, columns: list[str], rows: dict[int, list[Any]]) -> None:
+    """Insert rows, by their numbers; where the database refuses them, find the one that it refuses."""
     try:
         with transaction.atomic():
-            table.model._base_manager.bulk_create(records)
-    except IntegrityError:
-        for record, number in zip(records, numbers, strict=True):
+            insert_rows(table.model, columns, rows.values())
+    except (IntegrityError, DataError):
+        for number, row in rows.items():
             try:
                 with transaction.atomic():
-                    table.model._base_manager.bulk_create([record])
-            except IntegrityError as error:
+                    insert_rows(table.model, columns, [row])
+            except (IntegrityError, DataError) as error:
                 raise PackageError([Fault(_told(table, error), table.path, number)]) from error
         raise
 
 
-def _told(table: Table, error: IntegrityError) -> str:
+def _told(table: Table, error: Exception) -> str:
     """Return the message for people of the constraint that a record violates."""
     for constraint in table.model._meta.constraints:
         columns = ", ".join(f"{table.model._meta.db_table}.{name}" for name in getattr(constraint, "fields", ()))
