@@ -1,4 +1,7 @@
-"""The list as Django REST framework's tutorial builds it: ModelViewSet, ModelSerializer, prefetch."""
+"""The list as Django REST framework's tutorial builds it: ModelViewSet, ModelSerializer, prefetch.
+
+Once with the fields that the least answer has, and once with the very rows of the product.
+"""
 
 from django.db.models import Prefetch
 from django_filters import rest_framework as filters
@@ -10,6 +13,8 @@ from rest_framework.serializers import ModelSerializer, SerializerMethodField
 from rest_framework.viewsets import ModelViewSet
 
 from zones import models
+from zones.api import serializers
+from zones.api.serializers.fields import UpdateBrief
 
 FIELDS = [
     "id", "slug", "kind", "position", "status", "name_zh", "name_en", "summary_zh", "summary_en", "start_on",
@@ -105,3 +110,18 @@ class InitiativeViewSet(ModelViewSet):
     serializer_class = InitiativeSerializer
     filterset_class = InitiativeFilterSet
     ordering_fields = ["updated_at"]
+
+
+class SameRowsSerializer(serializers.InitiativeSerializer):
+    """The product's own serializer, which the framework fills from model objects; the newest update is prefetched."""
+
+    latest_update = SerializerMethodField()
+
+    def get_latest_update(self, initiative):
+        newest = initiative.newest_updates[:1]
+        return UpdateBrief(newest[0]).data if newest else None
+
+
+class SameRowsViewSet(InitiativeViewSet):
+    queryset = initiatives().select_related("parent", "lead", "speaker")
+    serializer_class = SameRowsSerializer

@@ -5,6 +5,7 @@ from benchmarks.peers import ninja_api, pages, stock
 
 router = SimpleRouter()
 router.register("initiatives", stock.InitiativeViewSet, "stock-initiative")
+router.register("same-rows", stock.SameRowsViewSet, "same-rows")
 
 urlpatterns = [
     path("stock/", include(router.urls)),

@@ -71,7 +71,7 @@ def chosen_fields(params: Any, serializer: type[serializers.Serializer]) -> Chos
     """
     if not any(name in params for name in PARAMETERS):
         return EVERYTHING
-    return _chosen(params, _instance(serializer))
+    return _chosen(serializer, **{name: tuple(params.getlist(name)) for name in PARAMETERS})
 
 
 @lru_cache
@@ -79,17 +79,24 @@ def _instance(serializer: type[serializers.Serializer]) -> serializers.Serialize
     return serializer()
 
 
-def _chosen(params: Any, serializer: Any) -> Chosen:
+@lru_cache(maxsize=256)  # what is refused is not held, so that it is refused in the language of each request
+def _chosen(
+    serializer_class: type[serializers.Serializer],
+    fields: tuple[str, ...],
+    omit: tuple[str, ...],
+    brief: tuple[str, ...],
+) -> Chosen:
+    serializer: Any = _instance(serializer_class)
     errors = {}
     asked: dict[str, frozenset[Path]] = {}
-    for parameter in ("fields", "omit"):
-        names = [name.strip() for text in params.getlist(parameter) for name in text.split(",")]
+    for parameter, texts in (("fields", fields), ("omit", omit)):
+        names = [name.strip() for text in texts for name in text.split(",")]
         asked[parameter] = frozenset(tuple(name.split(".")) for name in names)
         errors[parameter] = _refusals(names, serializer)
-    brief, errors["brief"] = _brief(params)
-    if brief and asked["fields"]:
+    is_brief, errors["brief"] = _brief(brief)
+    if is_brief and asked["fields"]:
         errors["brief"] = [_("Ask for brief or for fields, not for both.")]
-    if brief:
+    if is_brief:
         asked["fields"] = frozenset(tuple(name.split(".")) for name in serializer.Meta.brief)
     chosen = Chosen(asked["fields"] or None, asked["omit"])
     if not any(errors.values()) and not any(name in chosen for name in serializer.fields):
@@ -99,13 +106,12 @@ def _chosen(params: Any, serializer: Any) -> Chosen:
     return chosen
 
 
-def _brief(params: Any) -> tuple[bool, list[str]]:
-    values = params.getlist("brief")
+def _brief(values: tuple[str, ...]) -> tuple[bool, list[str]]:
     if len(values) > 1:
         return False, [_("Give this parameter once.")]
     if values and values[0] not in ("true", "false"):
         return False, [_("“%(value)s” is neither true nor false.") % {"value": values[0][:60]}]
-    return values == ["true"], []
+    return values == ("true",), []
 
 
 def _refusals(names: list[str], serializer: Any) -> list[str]:
