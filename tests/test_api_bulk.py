@@ -152,3 +152,64 @@ def test_checking_asks_no_more_for_many_rows_than_for_few(editor, plan):  # noqa
 
     asked(2, "a")
     assert asked(4, "b") == asked(40, "c")
+
+
+def test_a_changed_row_asks_one_question_and_a_new_one_none(editor, plan):  # noqa: F811
+    """Each UPDATE finds its record in the version that was read, or nobody's; what else is asked is asked for all."""
+    make.ThemeFactory(slug="theme")
+    make.OrganisationFactory(slug="body", parent=make.OrganisationFactory(parent=make.OrganisationFactory()))
+    top = make.InitiativeFactory(plan=plan, parent=make.InitiativeFactory(plan=plan, slug="top"))
+
+    def asked(number, kind, sent):
+        with CaptureQueriesContext(connection) as queries:
+            response = editor("post", f"{list_of(kind)}bulk/", {"rows": [sent(n) for n in range(number)]})
+        assert response.status_code == 200, response.content
+        return len(queries)
+
+    def new(n):
+        part = {"parent": top.slug, "lead": "body", "themes": ["theme"]}
+        return {"plan": "plan", "name_zh": "新", "slug": f"{size}-{n}"} | part
+
+    def changed(n):
+        return {
+            "slug": f"{size}-{n}",
+            "version": 1,
+            "name_en": f"Changed {n}",
+            "themes": [],
+            "evidence": {"source": source.slug},
+        }
+
+    def reported(n):
+        return {"initiative": f"{size}-{n}", "as_of": "2022", "status": "completed"}
+
+    source, counts = make.SourceFactory(), {}
+    for size in (2, 12):
+        counts[size] = [
+            asked(size, "initiatives", new), asked(size, "initiatives", changed), asked(size, "updates", reported),
+        ]  # fmt: skip
+    assert [many - few for few, many in zip(counts[2], counts[12], strict=True)] == [0, 10, 0]
+
+
+def test_parts_of_parts_are_read_level_by_level(editor, plan):  # noqa: F811
+    whole = None
+    for n in range(6):
+        whole = make.InitiativeFactory(plan=plan, slug=f"level-{n}", parent=whole)
+
+    def asked(number):
+        for n in range(number):
+            make.InitiativeFactory(plan=plan, slug=f"{number}-{n}", parent=whole)
+        sent = [{"slug": f"{number}-{n}", "version": 1, "name_en": "x"} for n in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            assert editor("post", INITIATIVES, {"rows": sent}).status_code == 200
+        return len(queries)
+
+    assert asked(12) - asked(2) == 10
+
+
+def test_of_two_requests_for_the_same_records_the_second_is_told_what_was_there_first(editor, plan):  # noqa: F811
+    make.InitiativeFactory(plan=plan, slug="row-0")
+    sent = [{"slug": "row-0", "version": 1, "name_en": "x"}]
+    assert editor("post", INITIATIVES, {"rows": sent}).status_code == 200
+    response = editor("post", INITIATIVES, {"rows": [*sent, *rows(2)[1:]]})
+    assert response.status_code == 412
+    assert models.Initiative.objects.get().version == 2

@@ -131,17 +131,20 @@ def works_out_public(model: type[Published]) -> models.Case:
     return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
 
 
+def settle(records: models.QuerySet) -> None:
+    """Let records that were written past `save()`, and all that hangs from them, be public or not, as they must be."""
+    model = records.model
+    for value in (True, False):
+        differing = records.filter(is_public=not value).annotate(now=works_out_public(model)).filter(now=value)
+        changed = list(differing.values_list("pk", flat=True))
+        model._base_manager.filter(pk__in=changed).update(is_public=value)
+        if changed:
+            _pass_on(model, changed)
+
+
 def _pass_on(model: type[Published], keys: list[int]) -> None:
     """Let all that hangs from records of a model, at any depth, become public or cease to be, after they did."""
     for relation in model._meta.related_objects:
         member = relation.related_model
-        if relation.field.name not in getattr(member, "hangs_from", ()):
-            continue
-        for value in (True, False):
-            members = member._base_manager.filter(**{f"{relation.field.name}__in": keys}, is_public=not value)
-            changed = list(
-                members.annotate(now=works_out_public(member)).filter(now=value).values_list("pk", flat=True)
-            )
-            member._base_manager.filter(pk__in=changed).update(is_public=value)
-            if changed:
-                _pass_on(member, changed)
+        if relation.field.name in getattr(member, "hangs_from", ()):
+            settle(member._base_manager.filter(**{f"{relation.field.name}__in": keys}))

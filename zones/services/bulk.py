@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from zones.models import Initiative, ProgressUpdate
-from zones.services.editing import save_edit
+from zones.services.batches import Edit, save_edits
 
 
 @transaction.atomic
@@ -25,7 +25,8 @@ def save_updates(*, updates: Sequence[ProgressUpdate], by: AbstractBaseUser, rea
             refused.append(f"{update.initiative}: {' '.join(error.messages)}")
     if refused:
         raise ValidationError(refused)
-    return [save_edit(record=update, by=by, reason=reason) for update in updates]
+    save_edits(edits=[Edit(update) for update in updates], by=by, reason=reason)
+    return list(updates)
 
 
 def report_all(

@@ -37,9 +37,9 @@ def save_edit(
         require(by, "change", before)
     require(by, "change" if before is not None else "add", record)
     if isinstance(record, Zone) and not by.is_superuser:
-        _require_same_place(record, before)
+        require_same_place(record, before)
     if isinstance(record, Published):
-        _keep_publication(record, before, by)
+        keep_publication(record, before, by)
     sign(record, by, reason)
     if isinstance(record, ProgressUpdate):
         if before is None:
@@ -73,7 +73,8 @@ def require(by: Any, verb: str, record: models.Model) -> None:
         raise PermissionDenied
 
 
-def _require_same_place(zone: Zone, before: Zone | None) -> None:
+def require_same_place(zone: Zone, before: Zone | None) -> None:
+    """Raise PermissionDenied if what everything in a zone stands on is to be moved."""
     if before is not None and any(getattr(zone, name) != getattr(before, name) for name in PLACE_OF_ZONE):
         raise PermissionDenied
 
@@ -113,7 +114,7 @@ def _save_with_links(record: Any, links: Mapping[str, Iterable[models.Model]]) -
     )
 
 
-def _keep_publication(record: Published, before: Published | None, by: Any) -> None:
+def keep_publication(record: Published, before: Published | None, by: Any) -> None:
     """Give a record the state that it has already: editing publishes nothing, whatever the instance says."""
     record.publication = before.publication if before else Publication.DRAFT
     record.accepted_version = before.accepted_version if before else None

@@ -1,5 +1,6 @@
 """Carrying out an import: what the preview showed and nothing else, all of it or nothing."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,8 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
 from zones.models import Observation, StaleVersion
-from zones.models.base import has_cycle
-from zones.services.editing import save_edit
+from zones.services.batches import MOST, Edit, save_edits
 from zones.services.exchange.planning import plan_import
 from zones.services.exchange.rows import Preview, Row
 
@@ -57,8 +57,8 @@ def save_rows(rows: Sequence[Row], user: AbstractBaseUser, reason: str) -> None:
 
     Raises StaleVersion, IntegrityError or PermissionDenied when somebody else changed something meanwhile.
     """
-    for row in _in_order(rows):
-        _save(row, user, reason)
+    edits = [Edit(row.record, row.draft.links) for row in _in_order(rows) if row.draft]
+    save_edits(edits=edits, by=user, reason=reason)
     _refuse_circles(rows)
 
 
@@ -79,23 +79,42 @@ def _in_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=rank)
 
 
-def _save(row: Row, user: AbstractBaseUser, reason: str) -> None:
-    record = row.record
-    if row.is_new:
-        record.pk = None
-    for field in record._meta.concrete_fields:  # what it links to may have been new, with a provisional key
-        if field.is_relation and field.is_cached(record):
-            setattr(record, field.name, getattr(record, field.name))
-    if row.draft:
-        save_edit(record=record, by=user, reason=reason, links=row.draft.links)
-
-
 def _refuse_circles(rows: Iterable[Row]) -> None:
     """Raise IntegrityError if records are parts of themselves now: rows and what is stored may close a circle."""
+    moved: dict[tuple[Any, str], set[int]] = defaultdict(set)
     for row in rows:
-        model: Any = type(row.record)
+        model = type(row.record)
         for change in row.draft.changes if row.draft else ():
             if change.column.field.related_model is model and change.column.field.many_to_one:
-                stored = model._base_manager.get(pk=row.record.pk)
-                if has_cycle(stored, change.column.name):
-                    raise IntegrityError(f"{stored._meta.label} {stored.pk}: {change.column.name}")
+                moved[model, change.column.name].add(row.record.pk)
+    for (model, name), keys in moved.items():
+        if _closes_circle(_steps(model, name, keys), keys):
+            raise IntegrityError(f"{model._meta.label}: {name}")
+
+
+def _steps(model: Any, name: str, keys: Iterable[int]) -> dict[int, int | None]:
+    """Return what records and all that stands above them link to, by key, read level by level."""
+    steps: dict[int, int | None] = {}
+    level = set(keys)
+    while level:
+        asked = sorted(level)
+        for start in range(0, len(asked), MOST):
+            records = model._base_manager.filter(pk__in=asked[start : start + MOST])
+            steps |= dict(records.values_list("pk", f"{name}_id"))
+        level = {above for key in level if (above := steps.get(key)) is not None and above not in steps}
+    return steps
+
+
+def _closes_circle(steps: dict[int, int | None], keys: Iterable[int]) -> bool:
+    """Whether following the steps from one of the keys leads back to where one has been."""
+    open_ended: set[int] = set()
+    for key in keys:
+        path: set[int] = set()
+        step: int | None = key
+        while step is not None and step not in open_ended:
+            if step in path:
+                return True
+            path.add(step)
+            step = steps.get(step)
+        open_ended |= path
+    return False

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models import prefetch_related_objects
 
 from zones.models import Period, Plan, PlanTier, Published, Zone
 from zones.services.exchange.columns import columns_of
@@ -36,7 +37,9 @@ class Known:
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             found |= dict.fromkeys(batch)
-            for record in related(visible(model, self.user)).filter(**{f"{name}__in": batch}):
+            records = list(related(visible(model, self.user)).filter(**{f"{name}__in": batch}))
+            _climb(model, records)
+            for record in records:
                 found[getattr(record, name)] = record
             missing = [key for key in batch if found[key] is None]
             if issubclass(model, Published) and missing:
@@ -93,6 +96,15 @@ def related(records: models.QuerySet) -> models.QuerySet:
     links = [field.name for field in fields if isinstance(field, models.ForeignKey)]
     joined = records.select_related(*links) if links else records
     return joined.prefetch_related(*(field.name for field in fields if field.many_to_many))
+
+
+def _climb(model: Any, records: list[Any]) -> None:
+    """Read all that stands above records, level by level: the models' rules look for circles and for depth there."""
+    for link in (each.name for each in model._meta.concrete_fields if each.related_model is model):
+        level, seen = records, set()
+        while level := [above for each in level if (above := getattr(each, link)) and above.pk not in seen]:
+            prefetch_related_objects(level, link)
+            seen |= {each.pk for each in level}
 
 
 def _can_be_key(model: Any, key: Any) -> bool:

@@ -182,7 +182,10 @@ class RecordResource(ModelResource):
 
     def _clean(self, instance):
         """Ask the model, sparing it the search for what a record would leave behind if it moved, unless it moves."""
-        moves = not self.draft.is_new and any(change.column.field.is_relation for change in self.draft.changes)
+        links = [change.column.field for change in self.draft.changes if change.column.field.many_to_one]
+        moves = not self.draft.is_new and any(
+            link.name in ("plan", "zone") or link.related_model is type(instance) for link in links
+        )
         key = instance.pk
         instance.pk = key if moves else None
         try:
