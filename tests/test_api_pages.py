@@ -279,6 +279,27 @@ def test_all_that_changed_since_yesterday_is_one_call(client, boss):
     assert (removed["url"], removed["name_zh"], removed["at"]) == (None, None, "2026-11-24T01:00:00Z")
 
 
+def test_what_becomes_public_with_its_plan_is_told_as_changed_and_found_by_updated_since(client, boss):
+    with at(days=30):
+        plan = factories.PlanFactory(slug="plan", zone=factories.ZoneFactory(slug="zone"))
+        initiative = factories.InitiativeFactory(plan=plan, slug="initiative")
+        factories.ProgressUpdateFactory(initiative=initiative, slug="update")
+        factories.GoalFactory(plan=plan, slug="draft", publication="draft", accepted_version=None)
+    with at(days=20):
+        publication.withdraw(records=[plan], by=boss, reason="for a while")
+    with at(hours=2):
+        plan.refresh_from_db()
+        plan.publication, plan.accepted_version = "published", plan.version + 1
+        plan.save()
+    assert set(told(client, "since=2026-11-24")) == {
+        ("plan", "plan", "changed"),
+        ("initiative", "initiative", "changed"),
+        ("update", "update", "changed"),
+    }
+    found = get(client, "initiatives/?updated_since=2026-11-24").json()["results"]
+    assert [row["slug"] for row in found] == ["initiative"]
+
+
 def test_changes_are_paged_forwards_and_backwards_without_one_lost_or_twice(client, world):
     whole = told(client, "since=2020-01-01&page_size=500")
     pages, address = [], "/api/v1/changes/?since=2020-01-01&page_size=4"

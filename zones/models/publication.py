@@ -5,6 +5,7 @@ kept in a column, so that no list has to look at what its rows hang from, and wo
 """
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.choices import Publication
@@ -132,12 +133,15 @@ def works_out_public(model: type[Published]) -> models.Case:
 
 
 def settle(records: models.QuerySet) -> None:
-    """Let records that were written past `save()`, and all that hangs from them, be public or not, as they must be."""
+    """Let records that were written past `save()`, and all that hangs from them, be public or not, as they must be.
+
+    To the public, what becomes public changes then: whoever asks what is new since yesterday is told of it.
+    """
     model = records.model
-    for value in (True, False):
+    for value, changes in ((True, {"updated_at": timezone.now()}), (False, {})):
         differing = records.filter(is_public=not value).annotate(now=works_out_public(model)).filter(now=value)
         changed = list(differing.values_list("pk", flat=True))
-        model._base_manager.filter(pk__in=changed).update(is_public=value)
+        model._base_manager.filter(pk__in=changed).update(is_public=value, **changes)
         if changed:
             _pass_on(model, changed)
 

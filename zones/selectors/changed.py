@@ -76,8 +76,9 @@ def changed_since(
 ) -> list[Changed]:
     """Return at most `most` changes since a moment, of some kinds or of all, beyond a place or, in reverse, before it.
 
-    A record is told once, at its last change: as added when it became public since then, whatever came after. What
-    hangs from a plan or an initiative comes and goes with it, and is not told for that alone.
+    A record is told once, at its last change: as added when it was published since then, whatever came after. What
+    hangs from a plan or an initiative and becomes public with it is told too, as changed if it was published before;
+    what ceases to be public with it goes untold.
     """
     found: list[Changed] = []
     for number, (kind, gone) in enumerate([(kind, gone) for gone in (True, False) for kind in KINDS]):

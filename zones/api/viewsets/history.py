@@ -101,8 +101,8 @@ class ChangesViewSet(ReadingViewSet):
     """All that was added, changed or taken away in public since a moment, the oldest change first.
 
     Each record is told once, at its last change; `at` of the last row is the `since` of the next question. What hangs
-    from a plan or an initiative (its goals, targets, figures …) comes and goes with it: when a plan is added, read
-    what belongs to it, and when it is removed, so is that. Of a removed record nothing is told but what it was called
+    from a plan or an initiative (its goals, targets, figures …) goes with it: when a plan is removed, so is what
+    belongs to it. When that becomes public with its plan, it is told as added or changed. Of a removed record nothing is told but what it was called
     by. Nobody learns of what was never public, whoever asks.
     """
 
