@@ -102,8 +102,8 @@ class ChangesViewSet(ReadingViewSet):
 
     Each record is told once, at its last change; `at` of the last row is the `since` of the next question. What hangs
     from a plan or an initiative (its goals, targets, figures …) goes with it: when a plan is removed, so is what
-    belongs to it. When that becomes public with its plan, it is told as added or changed. Of a removed record nothing is told but what it was called
-    by. Nobody learns of what was never public, whoever asks.
+    belongs to it. When that becomes public with its plan, it is told as added or changed. Of a removed record nothing
+    is told but what it was called by. Nobody learns of what was never public, whoever asks.
     """
 
     filter_backends = ()
