@@ -1,5 +1,7 @@
 """Full-text search: what is found, by which door a record may come, and what hostile queries do not do."""
 
+from collections import Counter
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -142,7 +144,7 @@ def test_a_common_query_and_a_rare_one_find_the_same_in_the_same_order(monkeypat
         factories.ThemeFactory(name_zh=text, name_en="Nano")
     found = {}
     for common in (True, False):
-        monkeypatch.setattr(search, "_is_common", lambda _query, common=common: common)
+        monkeypatch.setattr(search, "_is_common", lambda *_asked, common=common: common)
         pages = [list(search.matching(query)), list(search.matching(query, "theme"))]
         lists = [list(search.found(query, kind)) for kind in ("plan", "initiative", "theme")]
         found[common] = (pages, lists, search.matching(query).count())
@@ -197,6 +199,33 @@ def test_the_page_groups_what_it_found_and_marks_it(client):
     assert "，<mark>新基建</mark>在此" in body
     assert reverse("initiative", args=["build"]) in body
     assert "<mark>福州</mark>高新区" in client.get(address("search"), {"q": "福州 新基建"}).content.decode()
+
+
+def test_no_more_are_counted_of_a_kind_than_anybody_reads(client, monkeypatch):
+    monkeypatch.setattr("zones.models.search.MOST_COUNTED", 3)
+    monkeypatch.setattr("zones.search.MOST_COUNTED", 3)
+    factories.ThemeFactory.create_batch(5, name_zh="纳米")
+    factories.SourceFactory.create_batch(3, name_zh="纳米报道")
+    response = client.get(address("search", "en"), {"q": "纳米"})
+    groups = [(group.kind, group.found, group.are_more, len(group.records)) for group in response.context["groups"]]
+    assert groups == [("theme", 3, True, 5), ("source", 3, False, 3)]
+    assert '<span class="found-count">3+</span>' in response.content.decode()
+    themes = client.get(address("search", "en"), {"q": "纳米", "kind": "theme"})
+    assert len(themes.context["records"]) == 3
+    assert "More than 3 were found" in themes.content.decode()
+    sources = client.get(address("search", "en"), {"q": "纳米", "kind": "source"})
+    assert "More than" not in sources.content.decode()
+
+
+def test_what_is_counted_of_each_kind_is_what_is_found_of_it():
+    seed(folder=settings.BASE_DIR / "fixtures")
+    for word in [*WORDS, "没有", "，"]:
+        counted = {group.kind: group.found for group in search.counts(word)}
+        found = SearchEntry.objects.matching(word).order_by().values_list("kind", flat=True)
+        assert counted == Counter(found), word
+        for group in search.search(word):
+            entries = SearchEntry.objects.matching(word).filter(kind=group.kind).newest_first()
+            assert [record.pk for record in group.records] == [entry.record_id for entry in entries[:5]], word
 
 
 def test_english_readers_see_chinese_hits_marked_as_chinese(client):
@@ -326,9 +355,9 @@ def test_the_api_refuses_by_name_what_it_does_not_understand(client, params, nam
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/search/?q=纳米", 10),
+        ("/search/?q=纳米", 17),
         ("/search/?q=纳米&kind=goal", 7),
-        ("/search/suggestions/?q=纳米", 9),
+        ("/search/suggestions/?q=纳米", 16),
         ("/api/v1/search/?q=纳米", 11),
     ],
 )

@@ -1,16 +1,16 @@
 """Full-text search: what is found, by kind, with the records themselves; asked by the pages and by the API."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from django.db.models import BooleanField, Count, F, OuterRef, QuerySet, Subquery, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, Value
 
 from zones import held, ordering, terms
 from zones.choices import SearchKind
 from zones.models import (
+    MOST_COUNTED,
     SEARCHED_COLUMNS,
     Goal,
     Indicator,
@@ -29,45 +29,51 @@ EXCERPT_WIDTH = 80
 
 @dataclass(frozen=True)
 class KindResults:
-    """What was found of one kind: how many, and the newest of them."""
+    """What was found of one kind: how many, whether there are still more that were not counted, and the newest."""
 
     kind: SearchKind
     found: int
+    are_more: bool = False
     records: list[Any] = field(default_factory=list)
 
 
 def search(query: str, *, limit: int = SHOWN_A_KIND) -> list[KindResults]:
-    """Return what was found, kind by kind, each with its newest records: one query, and one for each kind found."""
-    by_kind = Window(Count("pk"), partition_by=F("kind"))
-    place = Window(RowNumber(), partition_by=F("kind"), order_by=[F("updated_at").desc(), F("pk").desc()])
-    entries = SearchEntry.objects.matching(query).defer("text").annotate(found=by_kind, place=place)
-    entries = entries.filter(place__lte=limit).order_by("place")
-    grouped: dict[str, list[Any]] = {}
-    for entry in entries:
-        grouped.setdefault(entry.kind, []).append(entry)
-    return [
-        KindResults(each, grouped[each][0].found, [entry.record for entry in with_records(grouped[each])])
-        for each in SearchKind
-        if each in grouped
-    ]
+    """Return what was found, kind by kind, each with its newest records: a few queries for each kind found."""
+    groups = counts(query)
+    newest = with_records([entry for group in groups for entry in _newest(query, group)[:limit]])
+    return [replace(group, records=[entry.record for entry in newest if entry.kind == group.kind]) for group in groups]
+
+
+def _newest(query: str, group: KindResults) -> QuerySet[SearchEntry]:
+    """Return the entries of a group, the newest first; what is not even counted to the end may be common."""
+    common = group.are_more and _is_common(query, group.kind)
+    entries = SearchEntry.objects.newest_first().defer("text")
+    return entries.matching_in_order(query, common=common, kind=group.kind)
 
 
 def counts(query: str) -> list[KindResults]:
-    """Return how many were found of each kind, without records, in one query."""
-    rows = SearchEntry.objects.matching(query).order_by().values_list("kind").annotate(Count("pk"))
-    found = dict(rows)
-    return [KindResults(kind, found[kind]) for kind in SearchKind if kind in found]
+    """Return how many were found of each kind, up to MOST_COUNTED, without records, in one query."""
+
+    def read(asked: list[str]) -> dict[str, dict[str, int]]:
+        return {each: SearchEntry.objects.count_by_kind(each) for each in asked}
+
+    found = held.found("found by kind", [query], read)[query]
+    return [
+        KindResults(kind, min(found[kind], MOST_COUNTED), found[kind] > MOST_COUNTED)
+        for kind in SearchKind
+        if kind in found
+    ]
 
 
 def matching(query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry]:
-    """Return the entries found, the newest first, to be read page by page."""
-    entries = in_order(SearchEntry.objects.newest_first().defer("text"), query)
-    return entries.filter(kind=kind) if kind else entries
+    """Return the entries found, of a kind or of all, the newest first, to be read page by page."""
+    return in_order(SearchEntry.objects.newest_first().defer("text"), query, kind)
 
 
-def in_order(entries: QuerySet[SearchEntry], query: str) -> QuerySet[SearchEntry]:
+def in_order(entries: QuerySet[SearchEntry], query: str, kind: SearchKind | None = None) -> QuerySet[SearchEntry]:
     """Return those of some entries that hold every run of a query, to be read page by page in their order."""
-    return entries.matching_in_order(query, common=_is_common(query))  # type: ignore[attr-defined]
+    common = _is_common(query, kind)
+    return entries.matching_in_order(query, common=common, kind=kind)  # type: ignore[attr-defined]
 
 
 def found_among(records: QuerySet[Any], query: str, kind: SearchKind) -> QuerySet[Any]:
@@ -75,8 +81,8 @@ def found_among(records: QuerySet[Any], query: str, kind: SearchKind) -> QuerySe
     entries = SearchEntry.objects.filter(kind=kind)
     if not terms.query_groups(query):
         return records.none()
-    if not _is_common(query):
-        return records.filter(pk__in=entries.matching_in_order(query, common=False).values("record_id"))
+    if not _is_common(query, kind):
+        return records.filter(pk__in=entries.matching_in_order(query, common=False, kind=kind).values("record_id"))
     if ordering.sort_keys_of(records)[0].path != "updated_at":
         return records.filter(pk__in=entries.matching(query).values("record_id"))
     # Read from the newest on. A value and not Exists(): PostgreSQL must not begin with all that is found instead.
@@ -84,11 +90,13 @@ def found_among(records: QuerySet[Any], query: str, kind: SearchKind) -> QuerySe
     return records.filter(Subquery(entry.values(held=Value(True)), output_field=BooleanField()))
 
 
-def _is_common(query: str) -> bool:
-    def read(asked: list[str]) -> dict[str, bool]:
-        return {each: SearchEntry.objects.is_common(each) for each in asked}
+def _is_common(query: str, kind: SearchKind | None = None) -> bool:
+    entries = SearchEntry.objects.filter(kind=kind) if kind else SearchEntry.objects.all()
 
-    return held.found("common queries", [query], read)[query]
+    def read(asked: list[str]) -> dict[str, bool]:
+        return {each: entries.is_common(each) for each in asked}
+
+    return held.found(("common queries", kind), [query], read)[query]
 
 
 def found(query: str, kind: SearchKind) -> QuerySet[Any]:

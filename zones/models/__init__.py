@@ -20,8 +20,10 @@ from .publication import Published as Published
 from .publication import ZoneBound as ZoneBound
 from .publication import works_out_public as works_out_public
 from .revision import Revision as Revision
+from .search import MOST_COUNTED as MOST_COUNTED
 from .search import SEARCHED_COLUMNS as SEARCHED_COLUMNS
 from .search import SearchEntry as SearchEntry
+from .search import place_of as place_of
 from .source import Cited as Cited
 from .source import Organisation as Organisation
 from .source import Person as Person

@@ -1,6 +1,6 @@
 """What full-text search finds. Triggers in the database write it; see services/search_index.py."""
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from zones import terms
@@ -29,19 +29,40 @@ SEARCHED_COLUMNS = {
 NEWEST, MANY = 2_000, 12
 
 
+# Nobody reads more of what was found than this: of a kind no more are counted.
+MOST_COUNTED = 1_000
+
+
+def place_of(kind: str) -> int:
+    """Return the last digit of the keys of a kind's entries; the record's own key stands before it."""
+    return list(SearchKind).index(SearchKind(kind))
+
+
 class SearchEntryQuerySet(models.QuerySet):
     def matching(self, query: str):
         """Entries whose text holds every run of a query; none for a query without any letter, digit or character."""
         return self.filter(text__matches=query) if terms.query_groups(query) else self.none()
 
-    def matching_in_order(self, query: str, *, common: bool):
-        """The same, to be read page by page in their order; `common` is what `is_common` says of the query."""
+    def matching_in_order(self, query: str, *, common: bool, kind: str | None = None):
+        """The same, of a kind or of all, to be read page by page in their order; `is_common` says what is `common`."""
         if not terms.query_groups(query):
             return self.none()
-        return self.filter(text__holds_in_order=query) if common else self.filter(text__is_found=query)
+        entries = self.filter(kind=kind) if kind else self
+        return entries.filter(text__holds_in_order=query) if common else entries.filter(text__is_found=(query, kind))
+
+    def count_by_kind(self, query: str) -> dict[str, int]:
+        """Return how many entries of each kind hold every run of a query, none above MOST_COUNTED + 1; one query."""
+        if not terms.query_groups(query):
+            return {}
+        asked = terms.fts5_query(query) if connection.vendor == "sqlite" else terms.tsquery(query)
+        one = "SELECT '{kind}', COUNT(*) FROM (SELECT 1 FROM {found} LIMIT {most}) f"
+        parts = [one.format(kind=kind.value, found=_found_of(kind), most=MOST_COUNTED + 1) for kind in SearchKind]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), [asked] * len(parts))
+            return {kind: found for kind, found in cursor.fetchall() if found}
 
     def is_common(self, query: str) -> bool:
-        """Whether reading the entries from the newest on soon meets many that hold a query; one quick query."""
+        """Whether reading these entries from the newest on soon meets many that hold a query; one quick query."""
         if not terms.query_groups(query):
             return False
         newest = self.newest_first().values("pk")[:NEWEST]
@@ -90,18 +111,25 @@ class Matches(models.Lookup):
         return f"{_column(self, compiler, connection, 'terms')} @@ %s::tsquery", [terms.tsquery(self.rhs)]
 
 
-class IsFound(Matches):
-    """`text__is_found=query`: the same, and the index is asked first, whatever PostgreSQL expects of it.
+class IsFound(models.Lookup):
+    """`text__is_found=(query, kind)`: the same of a kind, or of all (None), and the index is asked first.
 
-    Of a word without statistics it expects thousands of rows, and would read a million in their order to find ten.
+    Of a word without statistics PostgreSQL expects thousands of rows, and would read a million in their order to find
+    ten; SQLite would look up the entries of all kinds that have a word.
     """
 
     lookup_name = "is_found"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        query, kind = self.rhs
+        found = f"SELECT rowid FROM {_found_of(kind)}"  # noqa: S608 - of names of ours
+        return f"{_column(self, compiler, connection, 'id')} IN ({found})", [terms.fts5_query(query)]
 
     def as_postgresql(self, compiler, connection):
-        key = _column(self, compiler, connection, "id")
-        found = "SELECT id FROM zones_searchentry WHERE terms @@ %s::tsquery"
-        return f"{key} = ANY(ARRAY({found}))", [terms.tsquery(self.rhs)]
+        query, kind = self.rhs
+        found = f"SELECT id FROM {_found_of(kind)}"  # noqa: S608 - of names of ours
+        return f"{_column(self, compiler, connection, 'id')} = ANY(ARRAY({found}))", [terms.tsquery(query)]
 
 
 class Holds(models.Lookup):
@@ -135,6 +163,23 @@ class HoldsInOrder(Holds):
     def as_postgresql(self, compiler, connection):
         kind = Holds if compiler.query.order_by else Matches
         return kind.as_postgresql(self, compiler, connection)
+
+
+def _found_of(kind: str | None) -> str:
+    """Return the table and the condition for the entries of a kind, or of all, that hold a query (a parameter).
+
+    SQLite's index knows keys alone: the kind is their last digit, and beyond the last record of a kind, of which there
+    may be few, nothing of it need be looked for.
+    """
+    if connection.vendor == "postgresql":
+        of_kind = f" AND kind = '{SearchKind(kind).value}'" if kind else ""
+        return f"zones_searchentry WHERE terms @@ %s::tsquery{of_kind}"
+    found = "zones_searchterms WHERE zones_searchterms MATCH %s"
+    if kind is None:
+        return found
+    place = place_of(kind)
+    last = f"SELECT MAX(record_id) FROM zones_searchentry WHERE kind = '{SearchKind(kind).value}'"  # noqa: S608
+    return f"{found} AND rowid %% 10 = {place} AND rowid <= coalesce(({last}), 0) * 10 + {place}"
 
 
 def _column(lookup: models.Lookup, compiler, connection, name: str) -> str:

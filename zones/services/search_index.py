@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 
 from zones.choices import SearchKind
-from zones.models import SEARCHED_COLUMNS
+from zones.models import SEARCHED_COLUMNS, place_of
 from zones.services.search_terms import postgresql_functions, sqlite_terms
 from zones.terms import expand
 
@@ -134,7 +134,7 @@ def _columns(connection: Any, cursor: Any) -> dict[SearchKind, list[str]]:
 
 
 def _key(kind: SearchKind, record: str) -> str:
-    return f"{record} * 10 + {list(SearchKind).index(kind)}"
+    return f"{record} * 10 + {place_of(kind)}"
 
 
 def _write_entries(kind: SearchKind, columns: Sequence[str], condition: str) -> str:

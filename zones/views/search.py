@@ -8,6 +8,16 @@ from zones.views.downloads import download, refusal, refuse
 from zones.views.lists import PAGE_SIZE
 
 
+class FoundPages(Paginator):
+    """Pages of what was found of a kind: as many as were counted."""
+
+    def __init__(self, entries, kind, counts):
+        super().__init__(entries, PAGE_SIZE)
+        self.count, self.are_more = next(
+            ((each.found, each.are_more) for each in counts if each.kind == kind), (0, False)
+        )
+
+
 def search_page(request):
     """What was found of every kind, or page by page of one, or of one as a file; without a query, how to ask."""
     form = SearchForm(request.GET if {"q", "kind", "format"} & request.GET.keys() else None)
@@ -19,9 +29,10 @@ def search_page(request):
     if "format" in request.GET:
         return _file(request, query, kind)
     if kind:
-        page = Paginator(search.matching(query, kind), PAGE_SIZE).get_page(request.GET.get("page"))
+        counts = search.counts(query)
+        page = FoundPages(search.matching(query, kind), kind, counts).get_page(request.GET.get("page"))
         entries = search.with_records(page.object_list)
-        context |= {"page": page, "records": [entry.record for entry in entries], "counts": search.counts(query)}
+        context |= {"page": page, "records": [entry.record for entry in entries], "counts": counts}
     else:
         groups = search.search(query)
         context |= {"groups": groups, "counts": groups}
