@@ -14,6 +14,7 @@ from zones.middleware.kept import STORE
 def _plain_storage(settings, tmp_path_factory):
     """Serve static files without a collected manifest, keep files apart and hash passwords fast."""
     settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
+    settings.STATIC_ROOT = settings.VAR_DIR / "static"  # each client reads the whole folder before its first request
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
