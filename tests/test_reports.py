@@ -454,9 +454,10 @@ def test_texts_that_xml_cannot_hold_or_that_look_like_code_do_no_harm(client, wo
         assert "<w:p>&amp;</w:p>" in found or "<w:p>" not in text
 
 
-def queries_of(client):
+def queries_of(client, plan):
     counts = {}
     for kind, slug in REPORTS:
+        plan.save()  # so that nothing is held of what the report before has asked
         with CaptureQueriesContext(connection) as queries:
             read(client, kind, slug)
         counts[kind] = len(queries)
@@ -464,15 +465,16 @@ def queries_of(client):
 
 
 def test_a_report_asks_the_database_as_often_for_many_records_as_for_one(client, world):
-    few = queries_of(client)
-    grow(factories.PlanFactory(zone=world.zone, period=None), factories.SourceFactory(publisher=world.lead), 9)
     initiative = world.initiatives.get(slug="initiative")
+    world.initiatives.update(lead=world.lead)
+    few = queries_of(client, world)
+    grow(factories.PlanFactory(zone=world.zone, period=None), factories.SourceFactory(publisher=world.lead), 9)
     for position in range(2, 12):
         source = factories.SourceFactory(publisher=factories.OrganisationFactory())
         lead = factories.OrganisationFactory()
         factories.InitiativeFactory(plan=world, parent=initiative, position=position, source=source, lead=lead)
         factories.MilestoneFactory(initiative=initiative, source=source)
-    assert queries_of(client) == few
+    assert queries_of(client, world) == few
     assert max(few.values()) <= MOST_QUERIES + 3  # how many there are, the last reports, who published the sources
 
 

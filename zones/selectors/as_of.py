@@ -30,7 +30,7 @@ from zones.models import (
     Theme,
     Zone,
 )
-from zones.selectors.counts import Coverage, status_counts
+from zones.selectors.counts import Coverage, coverage_of, status_counts
 from zones.selectors.overviews import InitiativeOverview, PlanOverview, ZoneOverview
 from zones.selectors.snapshot import Snapshot, end_of, in_order, rows_of_day
 from zones.selectors.structure import StructuredPlan, TierView, arrange
@@ -253,9 +253,5 @@ def _assessed(known: Snapshot, targets: list[Target], day: date) -> list[Assesse
 
 def _coverage(records: Iterable[Any]) -> dict[str, Coverage]:
     """Count records as `evidence_coverage` does."""
-    found: dict[str, Coverage] = {}
-    for record in records:
-        one = Coverage(cited=int(record.is_cited), total=1, quoted=int(bool(record.quotation)))
-        name = record._meta.model_name
-        found[name] = found.get(name, Coverage(0, 0)) + one
+    found = coverage_of(records)
     return {"all": sum(found.values(), Coverage(0, 0)), **found}

@@ -1,7 +1,7 @@
 """Counts for summaries: statuses, evidence, progress, declared and recorded."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,14 +100,18 @@ _PLACES = (
 
 
 def evidence_coverage(
-    *, zone: Zone | None = None, plan: Plan | None = None, viewer: Any = None
+    *, zone: Zone | None = None, plan: Plan | None = None, viewer: Any = None, known: Iterable[Sequence[Any]] = ()
 ) -> dict[str, Coverage]:
     """Return the coverage of a zone, of a plan or of everything, by model name and under "all", in one query.
 
-    It counts what `viewer` sees.
+    It counts what `viewer` sees. `known` are all records of some models where the caller has read them already, each
+    sequence of one model; nothing is asked of these.
     """
+    found = coverage_of(record for records in known for record in records)
     queries = []
     for model, zone_path, plan_path in _PLACES:
+        if model._meta.model_name in found:
+            continue
         rows = seen(model, viewer).order_by()
         if plan is not None:
             if plan_path is None:
@@ -117,10 +121,20 @@ def evidence_coverage(
             rows = rows.filter(**{zone_path: zone.pk})
         named = rows.annotate(_model=Value(model._meta.model_name))
         queries.append(named.values("_model").annotate(**_COVERED))
-    found = {row["_model"]: _coverage(row) for row in queries[0].union(*queries[1:], all=True) if row["_model"]}
+    found |= {row["_model"]: _coverage(row) for row in queries[0].union(*queries[1:], all=True) if row["_model"]}
     names = [str(model._meta.model_name) for model, _zone, _plan in _PLACES]
     whole = sum(found.values(), Coverage(0, 0))
     return {"all": whole, **{name: found[name] for name in names if name in found}}
+
+
+def coverage_of(records: Iterable[Any]) -> dict[str, Coverage]:
+    """Return the coverage of records by model name; no query."""
+    found: dict[str, Coverage] = {}
+    for record in records:
+        one = Coverage(cited=int(record.is_cited), total=1, quoted=int(bool(record.quotation)))
+        name = str(record._meta.model_name)
+        found[name] = found.get(name, Coverage(0, 0)) + one
+    return found
 
 
 def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:

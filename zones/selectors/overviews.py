@@ -3,6 +3,7 @@
 `as_of.py` makes the same of the history, for a day in the past; then `as_of` says which day, and what is missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from zones.choices import InitiativeStatus
 from zones.models import Goal, Initiative, Milestone, Observation, Plan, ProgressUpdate, Target, Zone
 from zones.selectors.counts import Coverage, evidence_coverage, status_counts
 from zones.selectors.snapshot import AsOf
-from zones.selectors.structure import StructuredPlan, TierView, plan_structure, plan_structures
+from zones.selectors.structure import PlanMembers, StructuredPlan, TierView
 from zones.selectors.targets import AssessedTarget, assess_targets
 
 
@@ -100,52 +101,50 @@ _LATEST_PERIOD_FIRST = F("period__number").desc(nulls_last=True)
 
 def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
     """Return all that `viewer` sees of a plan; `plan` comes from `seen_plans`."""
-    targets = list(plan.targets.visible_to(viewer).with_briefs().order_by(_BY_INITIATIVE, "id"))
-    tiers = plan_structure(plan, targets, viewer)
+    members = PlanMembers.read([plan], viewer)
+    targets = list(plan.targets.visible_to(viewer).order_by(_BY_INITIATIVE, "id"))
+    milestones = list(Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).order_by("id"))
+    members.link([plan], targets, milestones)
+    known: list[Sequence[Any]] = [[plan], members.goals, members.initiatives, milestones, targets]
     return PlanOverview(
         plan=plan,
         on=on,
-        tiers=tiers,
+        tiers=members.structures([plan], targets)[plan.pk],
         targets=assess_targets(targets, on, viewer),
-        statuses=status_counts(each.status for each in StructuredPlan(plan, tiers).initiatives),
-        coverage=evidence_coverage(plan=plan, viewer=viewer),
-        continued_by=list(plan.continued_by.visible_to(viewer).select_related("zone")),
-        details=list(plan.details.visible_to(viewer).select_related("plan__zone")),
-        milestones=list(
-            Milestone.objects.visible_to(viewer)
-            .filter(initiative__plan=plan)
-            .select_related("initiative", "source", "speaker")
-            .order_by("id")
-        ),
+        statuses=status_counts(each.status for each in members.initiatives),
+        coverage=evidence_coverage(plan=plan, viewer=viewer, known=known),
+        continued_by=list(plan.continued_by.visible_to(viewer)),
+        details=list(plan.details.visible_to(viewer)),
+        milestones=milestones,
     )
 
 
 def zone_overview(zone: Zone, on: date) -> ZoneOverview:
     """Return all that is public of an area; `zone` comes with the areas above it."""
-    plans = list(zone.plans.published().with_briefs().order_by(_LATEST_PERIOD_FIRST, "kind", "slug"))
-    found = Target.objects.published().filter(plan__zone=zone).with_briefs()
-    targets = list(found.order_by("plan__slug", _BY_INITIATIVE, "id"))
-    structures = plan_structures(plans, targets)
-    structured = [StructuredPlan(plan, structures[plan.pk]) for plan in plans]
+    plans = list(zone.plans.published().order_by(_LATEST_PERIOD_FIRST, "kind", "slug"))
+    members = PlanMembers.read(plans)
+    targets = list(Target.objects.published().filter(plan__zone=zone).order_by("plan__slug", _BY_INITIATIVE, "id"))
+    figures = list(zone.observations.published().own_first())
+    milestones = list(Milestone.objects.published().filter(initiative__zone=zone).order_by("id"))
     areas_above = zone.areas_above()
-    plans_above = Plan.objects.published().filter(zone__in=areas_above).select_related("zone")
+    plans_above = list(
+        Plan.objects.published().filter(zone__in=areas_above).order_by("-zone__level", "zone__slug", "slug")
+    )
+    members.link(plans, plans, plans_above, targets, figures, milestones)
+    structures = members.structures(plans, targets)
+    known: list[Sequence[Any]] = [[zone], plans, members.goals, members.initiatives, milestones, targets, figures]
     return ZoneOverview(
         zone=zone,
         on=on,
         areas_above=areas_above,
-        plans_above=list(plans_above.order_by("-zone__level", "zone__slug", "slug")),
+        plans_above=plans_above,
         areas_below=list(zone.children.order_by("slug")),
-        plans=structured,
-        targets=assess_targets(targets, on),
-        figures=list(zone.observations.published().with_briefs().own_first()),
-        statuses=status_counts(initiative.status for each in structured for initiative in each.initiatives),
-        coverage=evidence_coverage(zone=zone),
-        milestones=list(
-            Milestone.objects.published()
-            .filter(initiative__zone=zone)
-            .select_related("initiative", "source", "speaker")
-            .order_by("id")
-        ),
+        plans=[StructuredPlan(plan, structures[plan.pk]) for plan in plans],
+        targets=assess_targets(targets, on, figures=figures),
+        figures=figures,
+        statuses=status_counts(initiative.status for initiative in members.initiatives),
+        coverage=evidence_coverage(zone=zone, known=known),
+        milestones=milestones,
     )
 
 

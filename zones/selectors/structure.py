@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from zones.codes import TierCount
+from zones.linked import link
 from zones.models import (
     Goal,
     Initiative,
@@ -13,6 +15,7 @@ from zones.models import (
     PlanTier,
     Target,
 )
+from zones.subqueries import LinkedKeys
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,55 @@ def plan_structure(plan: Plan, targets: Iterable[Target] | None = None, viewer: 
 def plan_structures(
     plans: Iterable[Plan], targets: Iterable[Target] | None = None, viewer: Any = None
 ) -> dict[int, list[TierView]]:
-    """Return `plan_structure` of several plans by their primary keys, in six queries however many they are."""
-    keys = [plan.pk for plan in plans]
-    goals = Goal.objects.visible_to(viewer).filter(plan__in=keys).select_related("source", "speaker")
-    initiatives = Initiative.objects.visible_to(viewer).filter(plan__in=keys).with_briefs().with_latest_report()
+    """Return `plan_structure` of several plans by their primary keys, in four queries however many they are.
+
+    Some more if what the members name is not held yet.
+    """
+    plans = list(plans)
+    members = PlanMembers.read(plans, viewer)
     if targets is None:
-        targets = Target.objects.visible_to(viewer).filter(plan__in=keys, tier__isnull=False).with_briefs()
-    tiers = PlanTier.objects.filter(plan__in=keys).order_by("plan", "position")
-    return arrange(keys, tiers, goals.prefetch_related("themes"), initiatives, targets)
+        targets = list(Target.objects.visible_to(viewer).filter(plan__in=plans, tier__isnull=False))
+        members.link(plans, targets)
+    else:
+        members.link(plans)
+    return members.structures(plans, targets)
+
+
+@dataclass(frozen=True)
+class PlanMembers:
+    """The tiers, goals and initiatives of plans."""
+
+    tiers: list[PlanTier]
+    goals: list[Goal]
+    initiatives: list[Initiative]
+
+    @classmethod
+    def read(cls, plans: Iterable[Plan], viewer: Any = None) -> "PlanMembers":
+        """Return those that `viewer` sees, in three queries; what they are linked to comes with `link`."""
+        keys = [plan.pk for plan in plans]
+        return cls(
+            tiers=list(PlanTier.objects.filter(plan__in=keys).order_by("plan", "position")),
+            goals=list(_goals().visible_to(viewer).filter(plan__in=keys)),
+            initiatives=list(_initiatives().visible_to(viewer).filter(plan__in=keys)),
+        )
+
+    def link(self, plans: Iterable[Plan], *further: list[Any]) -> None:
+        """Let the members, and further records of the same plans, name each other and what is held."""
+        among = [*plans, *self.tiers, *self.goals, *self.initiatives]
+        link(self.goals, self.initiatives, *further, among=among)
+
+    def structures(self, plans: Iterable[Plan], targets: Iterable[Target]) -> dict[int, list[TierView]]:
+        return arrange([plan.pk for plan in plans], self.tiers, self.goals, self.initiatives, targets)
+
+
+@cache
+def _goals() -> Any:
+    return Goal.objects.annotate(theme_keys=LinkedKeys(Goal.themes))
+
+
+@cache
+def _initiatives() -> Any:
+    return Initiative.objects.with_latest_report().annotate(theme_keys=LinkedKeys(Initiative.themes))
 
 
 def arrange(

@@ -1,7 +1,7 @@
 """Targets and what the numbers say of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from zones import dates
 from zones.agreement import compare_statement
 from zones.assessment import Assessment, Measured, Terms, assess
 from zones.choices import Agreement, DatePrecision, FigureStanding, ObservationState, TargetForm
-from zones.models import Observation, ProgressUpdate, Target
+from zones.linked import link
+from zones.models import Initiative, Observation, ProgressUpdate, Target
 
 
 @dataclass(frozen=True)
@@ -40,25 +41,44 @@ class AssessedTarget:
         )
 
 
-def assess_targets(targets: Iterable[Target], on: date, viewer: Any = None) -> list[AssessedTarget]:
+def assess_targets(
+    targets: Iterable[Target], on: date, viewer: Any = None, figures: Sequence[Observation] | None = None
+) -> list[AssessedTarget]:
     """Assess targets against the figures comparable to each: same indicator, area and initiative, of the whole scope.
 
     One query for all the figures that `viewer` sees and one for what was last said of their initiatives. `targets`
-    come from `Target.objects.with_briefs()`.
+    name their plans and initiatives already. `figures` are those of their areas where the caller has read them.
     """
     targets = list(targets)
+    if not targets:
+        return []
+    if figures is None:
+        figures = _figures_for(targets, viewer)
+    return hold_against(figures, targets, on, _latest_statements(targets))
+
+
+def _figures_for(targets: list[Target], viewer: Any) -> list[Observation]:
     found = Observation.objects.visible_to(viewer).filter(
         indicator__in={target.indicator_id for target in targets},
         zone__in={target.plan.zone_id for target in targets},
     )
-    figures = found.with_briefs().in_reading_order() if targets else ()
-    return hold_against(figures, targets, on, _latest_statements(targets))
+    figures = list(found.in_reading_order())
+    link(figures, among=_initiatives_of(targets))
+    return figures
 
 
-def _latest_statements(targets: list[Target]) -> Iterable[ProgressUpdate]:
+def _latest_statements(targets: list[Target]) -> list[ProgressUpdate]:
     """Return the latest published update of each initiative that targets belong to; a draft is not said yet."""
-    initiatives = {target.initiative_id for target in targets if target.initiative_id}
-    return ProgressUpdate.objects.latest_of(initiatives).select_related("initiative") if initiatives else ()
+    initiatives = _initiatives_of(targets)
+    if not initiatives:
+        return []
+    latest = list(ProgressUpdate.objects.latest_of({initiative.pk for initiative in initiatives}))
+    link(latest, among=initiatives)
+    return latest
+
+
+def _initiatives_of(targets: list[Target]) -> list[Initiative]:
+    return [target.initiative for target in targets if target.initiative]
 
 
 def hold_against(

@@ -2,7 +2,6 @@
 
 from functools import cached_property, lru_cache
 
-from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -118,22 +117,6 @@ class NumberField(serializers.Field):
 
     def to_representation(self, value):
         return value  # the renderer writes decimals exactly
-
-
-class WrittenOnce(Subquery):
-    """A subquery whose SQL is put together once for each prepared list, and not again for each request."""
-
-    _written = None
-
-    def as_sql(self, compiler, connection, template=None, **extra):
-        if self._written is None:
-            self._written = super().as_sql(compiler, connection, template, **extra)
-        return self._written
-
-    def relabeled_clone(self, change_map):
-        clone = super().relabeled_clone(change_map)
-        clone._written = None  # the outer table has another name there
-        return clone
 
 
 @extend_schema_field({"type": "string", "format": "uri"})

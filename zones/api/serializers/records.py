@@ -16,10 +16,10 @@ from zones.api.serializers.fields import (
     RecordSerializer,
     TierBrief,
     UpdateBrief,
-    WrittenOnce,
     word,
 )
 from zones.choices import InitiativeStatus
+from zones.subqueries import WrittenOnce
 
 STAMPS = ["created_at", "updated_at", "version"]
 PUBLISHED = ["publication", *STAMPS]

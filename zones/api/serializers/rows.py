@@ -10,33 +10,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, TextField
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from zones import held
 from zones.api.serializers.choosing import EVERYTHING, Chosen
-from zones.api.serializers.fields import AddressField, WordField, WrittenOnce, collection_path
+from zones.api.serializers.fields import AddressField, WordField, collection_path
 from zones.selectors import seen
+from zones.subqueries import LinkedKeys, keys_in
 
 Row = Sequence[Any]
-
-
-class LinkedKeys(WrittenOnce):
-    """The keys of the records that a many-to-many table links to a row, as text with commas; empty without any."""
-
-    output_field = TextField()
-
-    def __init__(self, relation: Any):
-        owner, linked = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
-        links = relation.through.objects.filter(**{owner: OuterRef("pk")})
-        super().__init__(links.values(linked_key=F(f"{linked}_id")))
-
-    def as_sqlite(self, compiler, connection, **extra):
-        template = '(SELECT GROUP_CONCAT("linked_key") FROM (%(subquery)s))'
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-    def as_postgresql(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, template="ARRAY_TO_STRING(ARRAY(%(subquery)s), ',')", **extra)
 
 
 @dataclass(frozen=True)
@@ -111,7 +94,7 @@ class RowReader:
     def _lists(self, link: Link, column: Iterable[Any]) -> Iterable[list[Any]]:
         """Return the briefs that each text of keys stands for, in the order of their model."""
         column = list(column)
-        keys = {text: [int(key) for key in text.split(",")] for text in set(column) if text}
+        keys = {text: keys_in(text) for text in set(column) if text}
         asked = {key for each in keys.values() for key in each}
         briefs, places = self._briefs(link, asked), self._places(link.model, asked)
         shown = {
