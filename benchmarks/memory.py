@@ -56,6 +56,7 @@ def megabytes(process: int) -> dict[str, float]:
 def main(requests: int) -> None:
     asked = paths(requests)
     limits = {f"LIMIT_{each}": "1000000000" for each in ("READING", "WRITING", "FILES", "REFUSED")}
+    limits["MALLOC_ARENA_MAX"] = "1"  # as `manage.py serve` says
     refused = 0
     with serving(["gunicorn", "tracker.wsgi:application", *GUNICORN], limits, "/healthz") as master:
         say("after the start: " + told(master))

@@ -170,7 +170,7 @@ def test_what_the_plans_of_each_zone_declare_is_told_zone_by_zone(django_assert_
     tier = factories.PlanTierFactory(declared_count=4)
     factories.InitiativeFactory(plan=tier.plan, tier=tier)
     silent = factories.PlanFactory()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         found = selectors.declared_by_zone([tier.plan.zone, silent.zone])
     assert [(each.declared, each.recorded) for each in found.values()] == [(4, 1), (0, 0)]
 

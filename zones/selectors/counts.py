@@ -5,10 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from zones.choices import InitiativeStatus
+from zones.codes import TierCount
 from zones.models import (
     Goal,
     Initiative,
@@ -20,7 +32,6 @@ from zones.models import (
     Target,
     Zone,
 )
-from zones.selectors.structure import TierView
 from zones.selectors.viewing import seen
 
 
@@ -189,46 +200,57 @@ def _number_of(initiatives: QuerySet[Initiative]) -> Coalesce:
 
 
 @dataclass(frozen=True)
+class CountedTier:
+    """A tier that declares a number of members, and how many of them are recorded."""
+
+    tier: PlanTier
+    count: TierCount
+
+
+@dataclass(frozen=True)
 class Declared:
     """What all plans together declare, and how much of it is recorded by name."""
 
     declared: int
     recorded: int
-    unnamed: list[TierView]
+    unnamed: list[CountedTier]
 
 
 def declared_and_recorded(plans: QuerySet[Plan] | None = None) -> Declared:
     """Sum declared members over public tiers that declare a number; `unnamed` are those with members missing."""
     tiers = PlanTier.objects.published()
-    return _declared(_declaring(tiers if plans is None else tiers.filter(plan__in=plans)))
+    declared = _declared(_counted(tiers if plans is None else tiers.filter(plan__in=plans)))
+    prefetch_related_objects([each.tier for each in declared.unnamed], "plan__zone")
+    return declared
 
 
 def declared_by_zone(zones: Iterable[Zone]) -> dict[int, Declared]:
-    """Return what the plans of each of several areas declare, by primary key, in four queries."""
+    """Return what the plans of each of several areas declare, by primary key, in two queries."""
     keys = [zone.pk for zone in zones]
-    views = defaultdict[int, list[TierView]](list)
-    for view in _declaring(PlanTier.objects.published().filter(plan__zone__in=keys)):
-        views[view.tier.plan.zone_id].append(view)  # type: ignore[union-attr]  # each of these has its tier
-    return {key: _declared(views[key]) for key in keys}
+    found = defaultdict[int, list[CountedTier]](list)
+    tiers = PlanTier.objects.published().filter(plan__zone__in=keys).annotate(zone_id=F("plan__zone"))
+    for counted in _counted(tiers):
+        found[counted.tier.zone_id].append(counted)  # type: ignore[attr-defined]  # annotated above
+    return {key: _declared(found[key]) for key in keys}
 
 
-def _declaring(tiers: QuerySet[PlanTier]) -> list[TierView]:
-    """Return those of the tiers that declare a number, with their public members."""
-    declaring = tiers.filter(declared_count__isnull=False).select_related("plan__zone")
-    views: dict[int | None, TierView] = {tier.pk: TierView(tier) for tier in declaring}
-    for goal in Goal.objects.published().filter(tier__in=views):
-        views[goal.tier_id].goals.append(goal)
-    for initiative in Initiative.objects.published().filter(tier__in=views):
-        views[initiative.tier_id].initiatives.append(initiative)
-    for target in Target.objects.published().filter(tier__in=views):
-        views[target.tier_id].targets.append(target)
-    return list(views.values())
+def _counted(tiers: QuerySet[PlanTier]) -> list[CountedTier]:
+    """Return those of the tiers that declare a number, with the number of their public members."""
+    declaring = tiers.filter(declared_count__isnull=False)
+    members = [
+        model.objects.published().filter(tier__in=declaring.order_by().values("pk")).order_by().values("tier")
+        for model in (Goal, Initiative, Target)
+    ]
+    numbers = [each.annotate(number=Count("pk")).values_list("tier", "number") for each in members]
+    recorded: Counter[int] = Counter()
+    for tier, number in numbers[0].union(*numbers[1:], all=True):
+        recorded[tier] += number
+    return [CountedTier(tier, TierCount(tier.declared_count, recorded[tier.pk])) for tier in declaring]
 
 
-def _declared(views: list[TierView]) -> Declared:
-    counts = [view.count for view in views]
+def _declared(counted: list[CountedTier]) -> Declared:
     return Declared(
-        declared=sum(count.declared or 0 for count in counts),
-        recorded=sum(min(count.recorded, count.declared or 0) for count in counts),
-        unnamed=[view for view in views if view.count.missing],
+        declared=sum(each.count.declared or 0 for each in counted),
+        recorded=sum(min(each.count.recorded, each.count.declared or 0) for each in counted),
+        unnamed=[each for each in counted if each.count.missing],
     )
