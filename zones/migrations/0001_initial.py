@@ -2206,6 +2206,7 @@ class Migration(migrations.Migration):
             model_name="initiative",
             name="plan",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="initiatives",
                 to="zones.plan",
@@ -4654,7 +4655,11 @@ class Migration(migrations.Migration):
             model_name="plan",
             name="zone",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="zones.zone", verbose_name="zone"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="zones.zone",
+                verbose_name="zone",
             ),
         ),
         migrations.CreateModel(
@@ -5959,7 +5964,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="progressupdate",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="update_initiative_newest"),
+            index=models.Index(fields=["-as_of", "-id", "is_public"], name="update_latest"),
+        ),
+        migrations.AddIndex(
+            model_name="progressupdate",
+            index=models.Index(
+                fields=["initiative", "-as_of", "-id", "is_public"], name="update_latest_of_initiative"
+            ),
         ),
         migrations.AddConstraint(
             model_name="progressupdate",
@@ -6085,6 +6096,10 @@ class Migration(migrations.Migration):
             model_name="plan",
             index=models.Index(fields=["-updated_at", "-id", "is_public"], name="plan_newest"),
         ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(fields=["zone", "slug"], name="plan_in_zone"),
+        ),
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
@@ -6187,6 +6202,10 @@ class Migration(migrations.Migration):
                 name="membership_one_per_person_and_zone",
                 violation_error_message="This person already has a role in this zone.",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="initiative",
+            index=models.Index(fields=["plan", "position", "id"], name="initiative_in_order"),
         ),
         migrations.AddIndex(
             model_name="initiative",

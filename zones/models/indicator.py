@@ -1,6 +1,7 @@
 """The numbers: what was promised and what was measured."""
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -47,10 +48,13 @@ def percent_field(label, **kwargs) -> models.DecimalField:
 class IndicatorQuerySet(RecordQuerySet):
     def with_counts(self):
         """Indicators with the number of their public figures and targets."""
-        return self.annotate(
-            observation_count=models.Count("observations", models.Q(observations__is_public=True), distinct=True),
-            target_count=models.Count("targets", models.Q(targets__is_public=True), distinct=True),
-        )
+        return self.annotate(observation_count=_number_of(Observation), target_count=_number_of(Target))
+
+
+def _number_of(model: Any) -> Coalesce:
+    """Return the expression for the number of an indicator's records; joins would multiply them with each other."""
+    own = model.objects.published().filter(indicator=models.OuterRef("pk")).order_by().values("indicator")
+    return Coalesce(models.Subquery(own.annotate(number=models.Count("pk")).values("number")), 0)
 
 
 class Indicator(Named):

@@ -53,7 +53,13 @@ class Initiative(Published, Dated, Named, Cited):
     hangs_from = ("plan", "parent")
     imprecise_dates = ("start_on", "due_on")
 
-    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="initiatives")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name=_("plan"),
+        on_delete=models.CASCADE,
+        related_name="initiatives",
+        db_index=False,  # an index below begins with it
+    )
     zone = models.ForeignKey(
         Zone,
         verbose_name=_("zone"),
@@ -146,6 +152,7 @@ class Initiative(Published, Dated, Named, Cited):
             ),
         ]
         indexes = [
+            models.Index(fields=["plan", "position", "id"], name="initiative_in_order"),
             newest_first("initiative"),
             newest_first("initiative_zone", "zone"),
             newest_first("initiative_status", "status"),
@@ -337,7 +344,8 @@ class ProgressUpdate(Published, Dated, Record, Cited):
         ]
         indexes = [
             newest_first("update"),
-            models.Index(fields=["initiative", "-as_of", "-id"], name="update_initiative_newest"),
+            models.Index(fields=["-as_of", "-id", "is_public"], name="update_latest"),
+            models.Index(fields=["initiative", "-as_of", "-id", "is_public"], name="update_latest_of_initiative"),
         ]
 
     def __str__(self):

@@ -78,7 +78,13 @@ class Plan(Published, Named, Cited):
 
     zone_lookup = "zone"
 
-    zone = models.ForeignKey(Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="plans")
+    zone = models.ForeignKey(
+        Zone,
+        verbose_name=_("zone"),
+        on_delete=models.PROTECT,
+        related_name="plans",
+        db_index=False,  # an index below begins with it
+    )
     period = models.ForeignKey(
         Period,
         verbose_name=_("period"),
@@ -136,7 +142,7 @@ class Plan(Published, Named, Cited):
                 violation_error_message=_("This zone already has an overall plan for this period."),
             ),
         ]
-        indexes = [newest_first("plan")]
+        indexes = [newest_first("plan"), models.Index(fields=["zone", "slug"], name="plan_in_zone")]
 
     def get_absolute_url(self):
         return self.page_of_day("plan")

@@ -19,7 +19,7 @@ def initiative_list(request):
         request,
         "zones/initiative_list.html",
         InitiativeFilterSet,
-        initiatives.order_by("zone__slug", "plan__slug", "position", "id"),
+        initiatives.order_by("plan__zone__slug", "plan__slug", "position", "id"),  # as the indexes are
         heading=_("Initiatives"),
         shown=("q", "zone", "period", "kind", "status", "theme", "due_before", "cited", "ordering"),
         orders={
