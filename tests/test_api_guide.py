@@ -112,6 +112,16 @@ def test_what_is_shown_answers_the_question(site, shown, tmp_path, slug, lang, l
         assert not missing, told[:2000]
 
 
+@pytest.mark.usefixtures("_undone")
+def test_the_draft_of_the_ninth_question_is_corrected_and_handed_in_as_the_page_shows(site, shown, tmp_path):
+    page = urlopen(f"{site[0]}/en/api/").read().decode()  # noqa: S310
+    correcting = unescape(page.partition('id="correcting"><code>')[2].partition("</code>")[0])
+    run(["bash", "-ec", shown["en"]["update"]["curl"]], site[1], tmp_path)
+    told = run(["bash", "-ec", correcting], site[1], tmp_path)
+    assert '"percent":45' in told
+    assert '"publication":{"value":"in_review"' in told
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_all_languages_ask_the_same_address(shown, slug, lang):
@@ -123,7 +133,7 @@ def test_all_languages_ask_the_same_address(shown, slug, lang):
 def test_an_answer_has_the_rows_and_fields_that_code_in_r_and_excel_reads(shown, slug):
     if slug == "new-infrastructure":
         text = urlopen(asked(shown["zh"][slug]["r"])).read().decode("utf-8-sig")  # noqa: S310
-        assert text.splitlines()[0] == "slug,name_zh,zone.name_zh,status,status.label"
+        assert text.splitlines()[0] == "slug,name_zh,zone.name_zh,status.label_zh"
         assert len(text.splitlines()) == 1 + ROWS[slug]
     else:
         assert len(json.load(urlopen(asked(shown["zh"][slug]["power-query"])))["results"]) == ROWS[slug]  # noqa: S310
