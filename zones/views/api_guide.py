@@ -44,7 +44,7 @@ WAYS = (
         "observations/?value__gte=1000000&period_start__isnull=false",
         _("compare: field__gte, __lte, __gt, __lt, __in, __contains, __isnull, where they make sense"),
     ),
-    ("initiatives/?q=人才", _("search in names and summaries")),
+    ("initiatives/?q=创新", _("search in names and summaries")),
     ("targets/?ordering=-value", _("order: a field, with a minus for the largest first")),
     (
         "initiatives/?fields=slug,zone.slug",
