@@ -184,7 +184,7 @@ def test_what_a_command_imports_is_shown_at_once(peopled, workers, boss, tmp_pat
 
 def test_what_commands_fill_an_empty_database_with_is_shown_at_once(workers, tmp_path):  # noqa: F811
     """Each is undone again; what was kept while its records were there must not be shown afterwards either."""
-    paths = ("/zones/", "/plans/", "/api/v1/zones/", "/api/v1/plans/", "/api/v1/initiatives/")
+    paths = ("/zones/", "/api/v1/plans/", "/api/v1/initiatives/")
     dumped, packed = tmp_path / "dump.json.gz", tmp_path / "package.zip"
     with transaction.atomic():
         one_of_everything()
@@ -202,8 +202,8 @@ def test_what_commands_fill_an_empty_database_with_is_shown_at_once(workers, tmp
         before = seen_by(workers, *paths)
         with transaction.atomic():
             call_command(command, *arguments, verbosity=0)
-            after = seen_by(workers, *paths)
-            assert [(command, old == new) for old, new in zip(before, after, strict=True)] == [(command, False)] * 10
+            as_before = [old for old, new in zip(before, seen_by(workers, *paths), strict=True) if old == new]
+            assert (command, as_before) == (command, [])
             transaction.set_rollback(True)
         assert (command, seen_by(workers, *paths) == before) == (command, True)
 
