@@ -118,6 +118,13 @@ def test_a_heading_is_the_path_to_a_value_and_a_word_has_its_label_in_the_asked_
     assert rows(client, "initiatives", "&fields=slug,zone.url")[0]["zone.url"].endswith("/api/v1/zones/zone/")
 
 
+def test_a_label_that_is_asked_for_by_its_name_is_in_that_language_whatever_is_accepted(client, world):
+    chosen = "&fields=slug,kind.label_en,latest_update.status.label_zh"
+    row = next(row for row in rows(client, "initiatives", chosen) if row["slug"] == "initiative")
+    del row["slug"]
+    assert row == {"kind.label_en": "project", "latest_update.status.label_zh": "进行中"}
+
+
 def test_several_values_stand_in_one_cell(client, world):
     initiative = world.initiatives.get(slug="initiative")
     initiative.themes.add(factories.ThemeFactory(slug="a-theme", name_en="A, b"))

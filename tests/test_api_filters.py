@@ -200,6 +200,21 @@ def test_links_are_asked_for_by_slug_and_for_being_empty(client, world):
     assert found(client, "plans", period__isnull="false", period__in=14) == {"plan"}
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "like"),
+    [
+        ("zone=天津滨海", "zone", "tianjin-binhai"),
+        ("period=十四五", "period", "14"),
+        ("tier=4", "tier", "tianjin-binhai-14~4"),
+    ],
+)
+def test_a_name_in_place_of_a_slug_is_told_how_records_are_named_in_addresses(client, world, query, name, like):
+    answer = client.get(f"/api/v1/initiatives/?{query}", headers={"accept-language": "en"})
+    assert answer.status_code == 400
+    (message,) = answer.json()["errors"][name]
+    assert message.endswith(f"does not stand in addresses; write it as they do, such as “{like}”.")
+
+
 def test_a_slug_that_names_no_record_is_refused_and_finds_nothing_as_a_text(client, world):
     assert client.get("/api/v1/initiatives/?lead__in=nobody").json()["errors"].keys() == {"lead__in"}
     assert found(client, "initiatives", slug="nothing") == set()

@@ -86,6 +86,15 @@ def test_a_problem_speaks_the_language_of_the_client(client, path, status, engli
     path = path if status != 405 else "/api/v1/schema/"
     assert problem_of(ask(path, headers=ENGLISH), status)["title"] == english
     assert problem_of(ask(path, headers=CHINESE), status)["title"] != english
+    assert ask(path, headers=ENGLISH).headers["Content-Language"] == "en"
+    assert ask(path, headers=CHINESE).headers["Content-Language"] == "zh-hans"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["zones/", "zones/?format=csv", "summary/"])
+def test_an_answer_says_in_which_language_its_words_are(client, path):
+    for accepted, language in ((ENGLISH, "en"), (CHINESE, "zh-hans")):
+        assert client.get(f"/api/v1/{path}", headers=accepted).headers["Content-Language"] == language
 
 
 def test_a_token_that_is_none_is_a_problem_that_says_how_to_sign_in(client):

@@ -51,6 +51,14 @@ def test_only_the_fields_that_are_asked_for_are_given(client, world):
     assert set(row["evidence"]["source"]) == {"name_zh"}
 
 
+def test_a_part_of_a_word_can_be_asked_for_as_of_a_single_record(client, world):
+    query = "fields=slug,kind.label_en,status.value"
+    row = next(row for row in rows_of(client, f"initiatives/?{query}") if row["slug"] == "initiative")
+    assert row == {"slug": "initiative", "kind": {"label_en": "project"}, "status": {"value": "in_progress"}}
+    assert row == get(client, f"initiatives/initiative/?{query}").json()
+    assert rows_of(client, "initiatives/?fields=kind&omit=kind.value,kind.label_zh")[0] == {"kind": row["kind"]}
+
+
 def test_what_is_omitted_is_left_out_and_all_else_stays(client, world):
     whole = rows_of(client, "initiatives/")[0]
     row = rows_of(client, "initiatives/?omit=evidence&omit=zone.url,latest_update.summary_zh")[0]

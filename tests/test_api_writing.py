@@ -219,6 +219,13 @@ def test_a_condition_is_compared_with_the_version_alone(editor, plan, header, st
         assert "If-Match" in response.json()["errors"]
 
 
+@pytest.mark.parametrize("header", ['W/"1"', '"0f0f0f0f0f0f0f0f"', '"2"'])
+def test_who_shows_no_version_of_a_record_is_not_told_that_somebody_changed_it(editor, plan, header):
+    body = editor("patch", "/api/v1/plans/plan/", {"name_en": "New"}, if_match=header).json()
+    assert (body["status"], body["version"], body["changes"]) == (412, 1, [])
+    assert body["detail"].startswith("No entity tag in If-Match is of this record.")
+
+
 def test_who_comes_second_is_told_what_was_changed_and_writes_nothing(editor, reviewer, plan):
     address = "/api/v1/plans/plan/"
     _record, tag = editor.seen(address)
@@ -272,6 +279,7 @@ def test_the_public_is_asked_for_a_token(client, plan):
         response = client.generic(method.upper(), address, b"{}", "application/json")
         assert response.status_code == 401, address
         assert response.headers["WWW-Authenticate"] == "Token"
+        assert "Authorization: Token" in response.json()["detail"]
 
 
 def test_what_is_not_shown_is_not_found_and_what_is_not_theirs_is_refused(editor):
@@ -346,6 +354,7 @@ def test_a_body_that_is_no_object_is_refused(boss, body, place):
 def test_a_form_is_not_read_as_a_record(boss):
     response = boss.client.post("/api/v1/themes/", {"name_zh": "x"}, headers=boss.headers)
     assert response.status_code == 415
+    assert "application/json" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -529,7 +538,8 @@ def test_a_record_goes_from_draft_to_public_and_back(editor, reviewer, plan):
     assert move(editor, "publish", 1)[0] == 403
     status, body = move(editor, "submit", 1)
     assert (status, body["publication"]["value"], body["version"]) == (200, "in_review", 2)
-    assert move(editor, "submit", 2)[0] == 409
+    status, body = move(editor, "submit", 2)
+    assert (status, body["detail"]) == (409, "This is “in review” and cannot become “in review”.")
     assert move(reviewer, "return", 2)[0] == 400
     assert move(reviewer, "return", 1, reason="x")[0] == 412
     assert move(reviewer, "return", 2, reason="请核对")[1]["publication"]["value"] == "returned"

@@ -36,6 +36,7 @@ TITLES = {
 MOST_EXPLAINED = 50  # parameters or fields of one request; more are told when these are mended
 NOTHING_HERE = _("There is nothing at this address.")
 NO_SLASH = _("There is nothing at this address. Addresses of the API end with a slash.")
+NO_JSON = _("Send JSON, and say so: “Content-Type: application/json”.")
 REFUSED = _("This request could not be understood, and nothing of it was done.")
 
 
@@ -63,6 +64,7 @@ def problem(
         body |= {"detail": str(detail), "instance": request.path} | ({"errors": dict(errors)} if errors else {})
         body |= more or {}
         response = HttpResponse(orjson.dumps(body, default=str), "application/problem+json", status)
+    response["Content-Language"] = language_of(request)  # Django would say that of the pages
     patch_vary_headers(response, ("Accept", "Accept-Language"))
     return response
 
@@ -78,10 +80,12 @@ def problem_response(exc: Exception, context: dict) -> HttpResponse | None:
 def _answer(request: HttpRequest, exc: Exception) -> HttpResponse | None:
     if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
         errors = dict(islice(exc.detail.items(), MOST_EXPLAINED))
-        detail = gettext("Not understood: %(names)s.") % {"names": ", ".join(errors)}
+        detail = gettext("Please correct: %(names)s.") % {"names": ", ".join(errors)}
         return problem(request, exc.status_code, detail, errors)
     if isinstance(exc, Http404 | exceptions.NotFound):
         return problem(request, 404, NOTHING_HERE)
+    if isinstance(exc, exceptions.UnsupportedMediaType):
+        return problem(request, 415, NO_JSON)
     if isinstance(exc, exceptions.Throttled):
         return too_many(request, throttling.seconds_left())
     if isinstance(exc, exceptions.AuthenticationFailed) and not throttling.may_fail_again(request):

@@ -26,6 +26,7 @@ KEY_PATTERNS = {
     "number": r"[1-9][0-9]{0,2}",
     "key": r"[-a-zA-Z0-9_]{1,120}~[1-9][0-9]{0,2}",
 }
+KEYS_LIKE = {"slug": "tianjin-binhai", "number": "14", "key": "tianjin-binhai-14~4"}
 
 
 class SeveralSelect(forms.SelectMultiple):
@@ -74,10 +75,10 @@ class SeveralField(forms.Field):
     def understood(self, values: list[str]) -> list:
         raise NotImplementedError
 
-    def refuse(self, values: Iterable[str], **params: str) -> None:
+    def refuse(self, values: Iterable[str], code: str = "invalid", **params: str) -> None:
         """Raise one ValidationError that names every one of the values; do nothing without any."""
-        message = self.error_messages["invalid"]
-        wrong = [ValidationError(message, "invalid", {"value": value, **params}) for value in values]
+        message = self.error_messages[code]
+        wrong = [ValidationError(message, code, {"value": value, **params}) for value in values]
         if wrong:
             raise ValidationError(wrong)
 
@@ -88,7 +89,10 @@ class RecordsField(SeveralField):
     Known are those that the public sees; to a viewer with a role also the drafts of the own areas.
     """
 
-    default_error_messages = {"invalid": _("“%(value)s” is not known here.")}
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not known here."),
+        "no_key": _("“%(value)s” does not stand in addresses; write it as they do, such as “%(like)s”."),
+    }
 
     def __init__(self, *, records: QuerySet, key: str, **kwargs):
         super().__init__(**kwargs)
@@ -117,7 +121,8 @@ class RecordsField(SeveralField):
 
     def clean(self, value, viewer: Any = None):
         values = self.texts(value)
-        self.refuse(value for value in values if not re.fullmatch(KEY_PATTERNS[self.key], value))
+        no_keys = [value for value in values if not re.fullmatch(KEY_PATTERNS[self.key], value)]
+        self.refuse(no_keys, "no_key", like=KEYS_LIKE[self.key])
         found = self._primary_keys(values, viewer) if values else {}
         self.refuse(value for value in values if found.get(value) is None)
         return [found[value] for value in values]

@@ -127,12 +127,13 @@ def _move(
     Raises ValidationError when there is none, PermissionDenied unless a reviewer moves what only reviewers may move.
     """
     found: dict[tuple[type, Any], Published] = {}
+    records = list(records)
     for record in records:
         for each in (record, *members(record)):
             if each.publication in (named if each is record else hanging):
                 found.setdefault((type(each), each.pk), each)
     if not found:
-        raise ValidationError(_("Nothing here can become “%(state)s”.") % {"state": state.label})
+        raise ValidationError(_unmoved(records, state))
     verb = "change" if state in (Publication.DRAFT, Publication.IN_REVIEW) else "publish"
     for record in found.values():
         require(by, verb, record)
@@ -143,6 +144,14 @@ def _move(
         record.save()
         _refresh(record)
     return list(found.values())
+
+
+def _unmoved(records: Iterable[Published], state: Publication) -> str:
+    """Say why nothing was moved: of a single record, in which state it is."""
+    states = [record.publication_choice.label for record in records]
+    if len(states) == 1:
+        return _("This is “%(now)s” and cannot become “%(state)s”.") % {"now": states[0], "state": state.label}
+    return _("Nothing here can become “%(state)s”.") % {"state": state.label}
 
 
 def _refresh(record: Any) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.api.problems import TITLES
+from zones.models import speaks_english
 from zones.views.api_questions import QUESTIONS, address, snippets
 
 # The lists, by what stands in them.
@@ -43,7 +44,7 @@ WAYS = (
         "observations/?value__gte=1000000&period_start__isnull=false",
         _("compare: field__gte, __lte, __gt, __lt, __in, __contains, __isnull, where they make sense"),
     ),
-    ("initiatives/?q=人才", _("search in names and summaries")),
+    ("initiatives/?q=创新", _("search in names and summaries")),
     ("targets/?ordering=-value", _("order: a field, with a minus for the largest first")),
     (
         "initiatives/?fields=slug,zone.slug",
@@ -58,7 +59,7 @@ WAYS = (
     ("sources/?updated_since=2026-11-01", _("only what changed since a day or moment")),
 )
 STATUSES = {
-    400: _("something was not understood; errors names each parameter or field"),
+    400: _("something has to be corrected; errors names each parameter or field"),
     401: _("the token is not valid, or no longer; or none was sent where one is needed"),
     403: _("this is not yours to do"),
     404: _("there is nothing, or nothing public, at this address"),
@@ -78,11 +79,13 @@ def api_guide(request):
     filled = str(today.replace(day=1))
     context = {
         "base": base,
+        "lang": "en" if speaks_english() else "zh",
         "lists": LISTS,
         "further": [(path.replace("{yesterday}", filled), text) for path, text in FURTHER],
         "ways": WAYS,
         "statuses": [(status, TITLES[status], text) for status, text in STATUSES.items()],
         "limits": settings.LIMITS,
+        "unlimited": 0 in settings.LIMITS.values(),
         "token_days": settings.REST_KNOX["TOKEN_TTL"].days,
         "questions": [
             (question, address(question, base, today), snippets(question, base, today)) for question in QUESTIONS

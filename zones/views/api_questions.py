@@ -78,10 +78,11 @@ QUESTIONS = (
             "format=csv gives all rows as a file; bom=true makes Excel read the Chinese. A dot leads into a field: "
             "the name of the zone."
         ),
-        "initiatives/?theme=new-infrastructure&fields=slug,name_{lang},zone.name_{lang},status&format=csv&bom=true",
-        "import csv\nfrom urllib.request import urlopen\n\n"
+        "initiatives/?theme=new-infrastructure&fields=slug,name_{lang},zone.name_{lang},status.label_{lang}"
+        "&format=csv&bom=true",
+        "import csv\nimport io\nfrom urllib.request import urlopen\n\n"
         'text = urlopen("{url}").read().decode("utf-8-sig")\n'
-        'for row in csv.DictReader(text.splitlines()):\n    print(row["zone.name_{lang}"], row["name_{lang}"])',
+        'for row in csv.DictReader(io.StringIO(text)):\n    print(row["zone.name_{lang}"], row["name_{lang}"])',
         'read.csv("{url}", fileEncoding = "UTF-8-BOM")',
         'let\n    File = Csv.Document(Web.Contents("{url}"), [Encoding = 65001]),\n'
         "    Rows = Table.PromoteHeaders(File)\nin\n    Rows",
@@ -103,7 +104,7 @@ QUESTIONS = (
     Question(
         "since-yesterday",
         _("What changed since yesterday?"),
-        _("Everything that was added, changed or taken away since a day or a moment."),
+        _("Everything that was added, changed or taken away since a day or a moment, 50 at a time: next leads on."),
         "changes/?since={yesterday}",
         _JSON
         + 'for row in answer["results"]:\n'

@@ -1,6 +1,7 @@
 """Rows of lists as cells: a column for each value, named by the path to it, `zone.slug`, `evidence.locator`.
 
-A word of a vocabulary is two columns, `status` and what it is called, `status.label`, in the language of the answer.
+A word of a vocabulary is two columns, `status` and what it is called, `status.label`, in the language of the answer;
+`status.label_en` alone is what was asked for by that name.
 Where a field holds several records or lines, a cell holds them with `|` between.
 """
 
@@ -49,6 +50,11 @@ def _shown(fields: Any, chosen: Chosen) -> dict[str, Any]:
 
 
 def _column(field: Any, name: str, chosen: Chosen, label: str) -> Column:
+    if isinstance(field, WordField) and chosen != EVERYTHING:
+        parts = [each for each in ("value", "label_zh", "label_en") if each in chosen]
+        return Column(
+            tuple(f"{name}.{each}" for each in parts), lambda word: [word[each] if word else None for each in parts]
+        )
     if isinstance(field, WordField):
         return Column((name, f"{name}.label"), lambda word: (word["value"], word[label]) if word else (None, None))
     if isinstance(field, ImpreciseDateField):

@@ -149,7 +149,7 @@ def _add(recipe: Recipe, name: str, of: Any, model: Any, chosen: Chosen) -> None
     elif isinstance(of, serializers.Serializer):
         recipe.one[name] = Link(_related(model, of.source), type(of), chosen)
     elif isinstance(of, WordField):
-        recipe.words[name] = of.words
+        recipe.words[name] = {value: chosen.pruned(word) for value, word in of.words.items()}
     elif isinstance(of, AddressField):
         recipe.addresses[name] = model
     elif hasattr(of, "from_columns"):

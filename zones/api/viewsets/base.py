@@ -41,8 +41,10 @@ class ReadingViewSet(GenericViewSet):
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request, *args, **kwargs):
-        with translation.override(problems.language_of(request)):
+        language = problems.language_of(request)
+        with translation.override(language):
             response = super().dispatch(request, *args, **kwargs)
+        response.headers["Content-Language"] = language
         patch_vary_headers(response, ("Accept", "Accept-Language"))
         return response
 

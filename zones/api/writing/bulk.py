@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zones.api.writing.entries import GRAVITY, Checking, Entry, entry_of
 from zones.api.writing.forms import Form, reason_in
@@ -34,7 +35,10 @@ class Refused(Refusal):
             | ({"existing": address_of(entry.existing)} if entry.existing else {})
             for entry in wrong
         ]
-        super().__init__(_("Nothing was written: %(rows)s rows are wrong.") % {"rows": len(rows)}, rows=rows)
+        said = ngettext(
+            "Nothing was written: %(rows)s row is wrong.", "Nothing was written: %(rows)s rows are wrong.", len(rows)
+        )
+        super().__init__(said % {"rows": len(rows)}, rows=rows)
 
 
 def carry_out(form: Form, by: Any, data: Any, address_of: Callable[[Any], str]) -> list[tuple[Entry, str]]:

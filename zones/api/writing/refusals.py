@@ -8,6 +8,11 @@ from rest_framework.exceptions import APIException
 from zones.models import StaleVersion
 from zones.selectors.history import since
 
+NO_TAG_OF_IT = _(
+    "No entity tag in If-Match is of this record. Send the ETag that came with it, or its version in quotes; "
+    "weak ones (W/…) never match."
+)
+
 
 class Refusal(APIException):
     """An answer with `errors` by field, and with `more` members that say what is in the way."""
@@ -46,7 +51,9 @@ def changed_meanwhile(record: Any, seen: int | None) -> ChangedMeanwhile:
     now = type(record)._base_manager.filter(pk=record.pk).first()
     if now is None:
         return ChangedMeanwhile(_("Somebody deleted this record meanwhile."), version=None, changes=[])
-    changes = since(now, seen) if seen and seen < now.version else []
+    if not seen or seen > now.version:
+        return ChangedMeanwhile(NO_TAG_OF_IT, version=now.version, changes=[])
+    changes = since(now, seen) if seen < now.version else []
     told = [{"field": each.name, "label": each.label, "old": each.old, "new": each.new} for each in changes]
     return ChangedMeanwhile(version=now.version, changes=told)
 

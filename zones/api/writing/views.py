@@ -183,7 +183,7 @@ class Writing:
         """Return who writes. Raises for the public, for a parameter that is none, and without the right to `verb`."""
         user = self.request.user
         if user is None:
-            raise NotAuthenticated
+            raise NotAuthenticated(_("Send your token as “Authorization: Token …”; /account/tokens/ makes one."))
         unknown = [name for name in self.request.query_params if name not in (further or ())]
         if unknown:
             raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})
