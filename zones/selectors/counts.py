@@ -117,6 +117,8 @@ def evidence_coverage(
             if plan_path is None:
                 continue
             rows = rows.filter(**{plan_path: plan.pk})
+            if model is Observation:
+                rows = rows.filter(zone=plan.zone_id)  # says nothing new, but lets the index of areas find them
         elif zone is not None:
             rows = rows.filter(**{zone_path: zone.pk})
         named = rows.annotate(_model=Value(model._meta.model_name))
