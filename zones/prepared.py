@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Expression, QuerySet
+from django.db.models.query import get_related_populators
 
 
 class Blank(Expression):
@@ -40,7 +41,7 @@ class Written(NamedTuple):
 class Prepared:
     """A query that is written once; `make` returns its queryset for a viewer and some values.
 
-    The queryset follows no links: `linked.py` does. A value stands for a column that is no link itself: `plan__pk`.
+    The queryset prefetches nothing. A list stands for a column that is no link itself: `plan__pk__in`.
     """
 
     def __init__(self, make: Callable[..., QuerySet]):
@@ -61,11 +62,14 @@ class Prepared:
         first, last = of_model["select_fields"][0], of_model["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         annotations = written.compiler.annotation_col_map.items()
+        joined = get_related_populators(of_model, select, connection.alias)  # type: ignore[call-arg]  # of a later Django
         found = []
         for row in rows:
             record = of_model["model"].from_db(connection.alias, names, row[first:last])
             for name, place in annotations:
                 setattr(record, name, row[place])
+            for other in joined:
+                other.populate(row, record)
             found.append(record)
         return found
 

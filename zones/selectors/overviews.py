@@ -101,7 +101,7 @@ _LATEST_PERIOD_FIRST = F("period__number").desc(nulls_last=True)
 
 
 def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
-    """Return all that `viewer` sees of a plan; `plan` comes from `seen_plans`."""
+    """Return all that `viewer` sees of a plan; `plan` comes from `seen_plan` or `seen_plans`."""
     members = PlanMembers.read([plan], viewer)
     targets = _targets_of_plan.records(viewer, plan.pk)
     milestones = _milestones_of_plan.records(viewer, plan.pk)
