@@ -60,7 +60,7 @@ class Prepared:
         written, rows = self._ask(values)
         select, of_model = written.compiler.select, written.compiler.klass_info
         first, last = of_model["select_fields"][0], of_model["select_fields"][-1] + 1
-        names = [column.target.attname for column, _sql, _alias in select[first:last]]
+        names = {column.target.attname for column, _sql, _alias in select[first:last]}
         annotations = written.compiler.annotation_col_map.items()
         joined = get_related_populators(of_model, select, connection.alias)  # type: ignore[call-arg]  # of a later Django
         found = []

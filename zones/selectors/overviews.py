@@ -15,7 +15,7 @@ from zones.models import Goal, Initiative, Milestone, Observation, Plan, Progres
 from zones.prepared import Prepared
 from zones.selectors.counts import Coverage, evidence_coverage, status_counts
 from zones.selectors.snapshot import AsOf
-from zones.selectors.structure import PlanMembers, StructuredPlan, TierView
+from zones.selectors.structure import NOT_SHOWN, PlanMembers, StructuredPlan, TierView
 from zones.selectors.targets import AssessedTarget, assess_targets
 
 
@@ -127,7 +127,7 @@ def _targets_of_plan(viewer: Any, plan: Any) -> QuerySet[Target]:
 
 @Prepared
 def _milestones_of_plan(viewer: Any, plan: Any) -> QuerySet[Milestone]:
-    return Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).order_by("id")
+    return Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).defer(*NOT_SHOWN).order_by("id")
 
 
 @Prepared
@@ -185,12 +185,12 @@ def _targets_of_zone(viewer: Any, zone: Any) -> QuerySet[Target]:
 
 @Prepared
 def _figures_of_zone(viewer: Any, zone: Any) -> QuerySet[Observation]:
-    return Observation.objects.visible_to(viewer).filter(zone=zone).own_first()
+    return Observation.objects.visible_to(viewer).filter(zone=zone).defer(*NOT_SHOWN).own_first()
 
 
 @Prepared
 def _milestones_of_zone(viewer: Any, zone: Any) -> QuerySet[Milestone]:
-    return Milestone.objects.visible_to(viewer).filter(initiative__zone=zone).order_by("id")
+    return Milestone.objects.visible_to(viewer).filter(initiative__zone=zone).defer(*NOT_SHOWN).order_by("id")
 
 
 @Prepared
