@@ -30,7 +30,8 @@ def timeline_picture(overview: PlanOverview | ZoneOverview) -> Picture | None:
     rows = []
     for initiative in dated[:MOST_INITIATIVES]:
         own = _initiative_row(initiative, _date_cell(initiative, "reported_on", words, words.unreported), words)
-        rows += [own, *(_milestone_row(milestone, own["name"], words) for milestone in steps[initiative.pk])]
+        in_order = sorted(steps[initiative.pk], key=_day_of)
+        rows += [own, *(_milestone_row(milestone, own["name"], words) for milestone in in_order)]
     said = ngettext("%(n)s initiative with a date.", "%(n)s initiatives with a date.", len(dated)) % {"n": len(dated)}
     if len(dated) > MOST_INITIATIVES:
         said = sentences(said, _("The first %(n)s are shown.") % {"n": MOST_INITIATIVES})
@@ -51,8 +52,6 @@ def _by_initiative(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]
     found = defaultdict(list)
     for milestone in milestones:
         found[milestone.initiative_id].append(milestone)
-    for steps in found.values():
-        steps.sort(key=_day_of)
     return found
 
 

@@ -146,12 +146,13 @@ def _counts(names: frozenset[str], within: str) -> Prepared:
 
 def coverage_of(records: Iterable[Any]) -> dict[str, Coverage]:
     """Return the coverage of records by model name; no query."""
-    found: dict[str, Coverage] = {}
+    total, cited, quoted = Counter[str](), Counter[str](), Counter[str]()
     for record in records:
-        one = Coverage(cited=int(record.is_cited), total=1, quoted=int(bool(record.quotation)))
-        name = str(record._meta.model_name)
-        found[name] = found.get(name, Coverage(0, 0)) + one
-    return found
+        name = record._meta.model_name
+        total[name] += 1
+        cited[name] += record.is_cited
+        quoted[name] += bool(record.quotation)
+    return {name: Coverage(cited[name], total[name], quoted[name]) for name in total}
 
 
 def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:
