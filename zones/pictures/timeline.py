@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -25,10 +26,12 @@ def timeline_picture(overview: PlanOverview | ZoneOverview) -> Picture | None:
     dated = [initiative for initiative in overview.initiatives if _is_dated(initiative, steps[initiative.pk])]
     if not dated:
         return None
+    words = _words(get_language() or "")
     rows = []
     for initiative in dated[:MOST_INITIATIVES]:
-        rows.append(_initiative_row(initiative, _date_cell(initiative, "reported_on", _("no progress reported"))))
-        rows += [_milestone_row(milestone, initiative) for milestone in steps[initiative.pk]]
+        own = _initiative_row(initiative, _date_cell(initiative, "reported_on", words, words.unreported), words)
+        in_order = sorted(steps[initiative.pk], key=_day_of)
+        rows += [own, *(_milestone_row(milestone, own["name"], words) for milestone in in_order)]
     said = ngettext("%(n)s initiative with a date.", "%(n)s initiatives with a date.", len(dated)) % {"n": len(dated)}
     if len(dated) > MOST_INITIATIVES:
         said = sentences(said, _("The first %(n)s are shown.") % {"n": MOST_INITIATIVES})
@@ -49,8 +52,6 @@ def _by_initiative(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]
     found = defaultdict(list)
     for milestone in milestones:
         found[milestone.initiative_id].append(milestone)
-    for steps in found.values():
-        steps.sort(key=_day_of)
     return found
 
 
@@ -70,10 +71,11 @@ def initiative_timeline(overview: InitiativeOverview) -> Picture | None:
     initiative, updates = overview.initiative, overview.updates
     if not (_is_dated(initiative, overview.milestones) or updates):
         return None
-    latest = _date_cell(updates[0], "as_of") if updates else Cell(text=_("no progress reported"))
-    rows = [_initiative_row(initiative, latest)]
-    rows += [_milestone_row(milestone, initiative) for milestone in sorted(overview.milestones, key=_day_of)]
-    rows += [_report_row(update, initiative) for update in reversed(updates)]
+    words = _words(get_language() or "")
+    latest = _date_cell(updates[0], "as_of", words) if updates else Cell(text=words.unreported)
+    own = _initiative_row(initiative, latest, words)
+    rows = [own, *(_milestone_row(step, own["name"], words) for step in sorted(overview.milestones, key=_day_of))]
+    rows += [_report_row(update, own["name"], words) for update in reversed(updates)]
     steps = _("Milestones: %(n)s.") % {"n": len(overview.milestones)} if overview.milestones else ""
     reports = _("Reports: %(n)s.") % {"n": len(updates)} if updates else _("No progress reported.")
     said = sentences(*filter(None, (steps, reports)))
@@ -126,47 +128,69 @@ def _frame(period: Period) -> dict[str, Any]:
     return {"name": f"{period.name} {years}", "first": period.first_year, "last": period.last_year}
 
 
-def _initiative_row(initiative: Initiative, reported: Cell) -> Row:
+class _Words(NamedTuple):
+    """What most rows say alike; it is looked up once for each language."""
+
+    language: str
+    unstated: str
+    unreported: str
+    milestone: Cell
+    reached: Cell
+    waiting: Cell
+
+
+@lru_cache
+def _words(language: str) -> _Words:
+    return _Words(
+        language=language,
+        unstated=_("not stated"),
+        unreported=_("no progress reported"),
+        milestone=kind_cell(Milestone),
+        reached=Cell(text=_("reached"), value="reached", tone="good"),
+        waiting=Cell(text=_("not reported as reached"), value="waiting", tone="quiet"),
+    )
+
+
+def _initiative_row(initiative: Initiative, reported: Cell, words: _Words) -> Row:
     return {
         "name": name_cell(initiative, value=initiative.slug, href=page_of(initiative)),
         "kind": kind_cell(initiative),
-        "start": _date_cell(initiative, "start_on", _("not stated")),
-        "due": _date_cell(initiative, "due_on", _("not stated")),
+        "start": _date_cell(initiative, "start_on", words, words.unstated),
+        "due": _date_cell(initiative, "due_on", words, words.unstated),
         "reported": reported,
         "status": status_cell(initiative.status_choice),
     }
 
 
-def _milestone_row(milestone: Milestone, initiative: Initiative) -> Row:
-    reached = Cell(text=_("reached"), value="reached", tone="good")
-    waiting = Cell(text=_("not reported as reached"), value="waiting", tone="quiet")
+def _milestone_row(milestone: Milestone, whole: Cell, words: _Words) -> Row:
+    """Return the row of a milestone; `whole` names its initiative."""
     return {
         "name": name_cell(milestone, value=milestone.slug, href=page_of(milestone)),
-        "kind": kind_cell(milestone),
-        "due": _date_cell(milestone, "due_on", _("not stated")),
-        "reached": _date_cell(milestone, "reached_on"),
-        "status": reached if milestone.reached_on else waiting,
-        "whole": name_cell(initiative, value=initiative.slug),
+        "kind": words.milestone,
+        "due": _date_cell(milestone, "due_on", words, words.unstated),
+        "reached": _date_cell(milestone, "reached_on", words),
+        "status": words.reached if milestone.reached_on else words.waiting,
+        "whole": whole._replace(href=""),
     }
 
 
-def _report_row(update: ProgressUpdate, initiative: Initiative) -> Row:
+def _report_row(update: ProgressUpdate, whole: Cell, words: _Words) -> Row:
     status = status_cell(update.status_choice)
     percent = "" if update.percent is None else f" {update.percent}%"
     return {
         "name": Cell(text=pgettext("of progress", "Report"), value=update.slug, href=page_of(update)),
         "kind": kind_cell(update),
-        "reported": _date_cell(update, "as_of"),
+        "reported": _date_cell(update, "as_of", words),
         "status": Cell(text=status.text + percent, value=status.value, tone=status.tone),
-        "whole": name_cell(initiative, value=initiative.slug),
+        "whole": whole._replace(href=""),
     }
 
 
-def _date_cell(record: Any, field: str, unknown: str = "") -> Cell:
+def _date_cell(record: Any, field: str, words: _Words, unknown: str = "") -> Cell:
     """Return a date as a cell, its value as precise as it is known: 2020, 2020-07 or 2020-07-22."""
     day = getattr(record, field, None)
     if day is None:
         return Cell(text=unknown)
     precision = getattr(record, f"{field}_precision")
     code = dates.period_code(dates.first_day(day, precision), dates.last_day(day, precision))
-    return Cell(text=formats.day(day, precision, get_language()), value=code)
+    return Cell(text=formats.day(day, precision, words.language), value=code)

@@ -70,10 +70,14 @@ from .themes import theme_groups as theme_groups
 from .themes import theme_rows as theme_rows
 from .themes import themes_in_order as themes_in_order
 from .viewing import seen as seen
+from .viewing import seen_goal as seen_goal
 from .viewing import seen_goals as seen_goals
 from .viewing import seen_indicators as seen_indicators
+from .viewing import seen_initiative as seen_initiative
 from .viewing import seen_initiatives as seen_initiatives
+from .viewing import seen_plan as seen_plan
 from .viewing import seen_plans as seen_plans
 from .viewing import seen_targets as seen_targets
 from .viewing import seen_themes as seen_themes
+from .viewing import seen_zone as seen_zone
 from .viewing import seen_zones as seen_zones

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -32,6 +33,7 @@ from zones.models import (
     Target,
     Zone,
 )
+from zones.prepared import Prepared
 from zones.selectors.viewing import seen
 
 
@@ -119,33 +121,49 @@ def evidence_coverage(
     sequence of one model; nothing is asked of these.
     """
     found = coverage_of(record for records in known for record in records)
-    queries = []
-    for model, zone_path, plan_path in _PLACES:
-        if model._meta.model_name in found:
-            continue
-        rows = seen(model, viewer).order_by()
-        if plan is not None:
-            if plan_path is None:
-                continue
-            rows = rows.filter(**{plan_path: plan.pk})
-        elif zone is not None:
-            rows = rows.filter(**{zone_path: zone.pk})
-        named = rows.annotate(_model=Value(model._meta.model_name))
-        queries.append(named.values("_model").annotate(**_COVERED))
-    found |= {row["_model"]: _coverage(row) for row in queries[0].union(*queries[1:], all=True) if row["_model"]}
     names = [str(model._meta.model_name) for model, _zone, _plan in _PLACES]
+    within, keys = ("plan", [plan.pk, plan.zone_id]) if plan else ("zone", [zone.pk]) if zone else ("", [])
+    for name, total, cited, quoted in _counts(frozenset(names).difference(found), within).rows(viewer, *keys):
+        if name:
+            found[name] = Coverage(cited, total, quoted)
     whole = sum(found.values(), Coverage(0, 0))
     return {"all": whole, **{name: found[name] for name in names if name in found}}
 
 
+@cache
+def _counts(names: frozenset[str], within: str) -> Prepared:
+    """Return the query for how many records of some models there are, how many are cited and quoted.
+
+    `within` a "plan" it takes the keys of the plan and of its area, within a "zone" that of the area; else nothing.
+    """
+
+    def counts(viewer: Any, *keys: Any) -> QuerySet:
+        queries = []
+        for model, zone_path, plan_path in _PLACES:
+            path = plan_path if within == "plan" else zone_path
+            if path is None or model._meta.model_name not in names:
+                continue
+            rows = seen(model, viewer).order_by()
+            if within:
+                rows = rows.filter(**{path: keys[0]})
+            if within == "plan" and model is Observation:
+                rows = rows.filter(zone=keys[1])  # says nothing new, but lets the index of areas find them
+            named = rows.annotate(_model=Value(model._meta.model_name))
+            queries.append(named.values_list("_model").annotate(**_COVERED))
+        return queries[0].union(*queries[1:], all=True)
+
+    return Prepared(counts)
+
+
 def coverage_of(records: Iterable[Any]) -> dict[str, Coverage]:
     """Return the coverage of records by model name; no query."""
-    found: dict[str, Coverage] = {}
+    total, cited, quoted = Counter[str](), Counter[str](), Counter[str]()
     for record in records:
-        one = Coverage(cited=int(record.is_cited), total=1, quoted=int(bool(record.quotation)))
-        name = str(record._meta.model_name)
-        found[name] = found.get(name, Coverage(0, 0)) + one
-    return found
+        name = record._meta.model_name
+        total[name] += 1
+        cited[name] += record.is_cited
+        quoted[name] += bool(record.quotation)
+    return {name: Coverage(cited[name], total[name], quoted[name]) for name in total}
 
 
 def coverage_by_zone(zones: Iterable[Zone]) -> dict[int, Coverage]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from zones.choices import InitiativeStatus
 from zones.models import Goal, Initiative, Milestone, Observation, Plan, ProgressUpdate, Target, Zone
+from zones.prepared import Prepared
 from zones.selectors.counts import Coverage, evidence_coverage, status_counts
 from zones.selectors.snapshot import AsOf
-from zones.selectors.structure import PlanMembers, StructuredPlan, TierView
+from zones.selectors.structure import NOT_SHOWN, PlanMembers, StructuredPlan, TierView
 from zones.selectors.targets import AssessedTarget, assess_targets
 
 
@@ -100,10 +101,10 @@ _LATEST_PERIOD_FIRST = F("period__number").desc(nulls_last=True)
 
 
 def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
-    """Return all that `viewer` sees of a plan; `plan` comes from `seen_plans`."""
+    """Return all that `viewer` sees of a plan; `plan` comes from `seen_plan` or `seen_plans`."""
     members = PlanMembers.read([plan], viewer)
-    targets = list(plan.targets.visible_to(viewer).order_by(_BY_INITIATIVE, "id"))
-    milestones = list(Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).order_by("id"))
+    targets = _targets_of_plan.records(viewer, plan.pk)
+    milestones = _milestones_of_plan.records(viewer, plan.pk)
     members.link([plan], targets, milestones)
     known: list[Sequence[Any]] = [[plan], members.goals, members.initiatives, milestones, targets]
     return PlanOverview(
@@ -113,23 +114,47 @@ def plan_overview(plan: Plan, on: date, viewer: Any = None) -> PlanOverview:
         targets=assess_targets(targets, on, viewer),
         statuses=status_counts(each.status for each in members.initiatives),
         coverage=evidence_coverage(plan=plan, viewer=viewer, known=known),
-        continued_by=list(plan.continued_by.visible_to(viewer)),
-        details=list(plan.details.visible_to(viewer)),
+        continued_by=_continuing.records(viewer, plan.pk),
+        details=_details.records(viewer, plan.pk),
         milestones=milestones,
     )
 
 
+@Prepared
+def _targets_of_plan(viewer: Any, plan: Any) -> QuerySet[Target]:
+    return Target.objects.visible_to(viewer).filter(plan=plan).order_by(_BY_INITIATIVE, "id")
+
+
+@Prepared
+def _milestones_of_plan(viewer: Any, plan: Any) -> QuerySet[Milestone]:
+    return Milestone.objects.visible_to(viewer).filter(initiative__plan=plan).defer(*NOT_SHOWN).order_by("id")
+
+
+@Prepared
+def _continuing(viewer: Any, plan: Any) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(viewer).filter(continues=plan)
+
+
+@Prepared
+def _details(viewer: Any, plan: Any) -> QuerySet[Initiative]:
+    """The initiatives that a plan works out.
+
+    They are found by a query within the query: most initiatives are worked out nowhere, and SQLite, which counts them
+    too, would rather look at every initiative than use the index.
+    """
+    found = Initiative.objects.filter(detailed_by=plan).order_by()
+    return Initiative.objects.visible_to(viewer).filter(pk__in=found.values("pk"))
+
+
 def zone_overview(zone: Zone, on: date) -> ZoneOverview:
     """Return all that is public of an area; `zone` comes with the areas above it."""
-    plans = list(zone.plans.published().order_by(_LATEST_PERIOD_FIRST, "kind", "slug"))
+    plans = _plans_of_zone.records(None, zone.pk)
     members = PlanMembers.read(plans)
-    targets = list(Target.objects.published().filter(plan__zone=zone).order_by("plan__slug", _BY_INITIATIVE, "id"))
-    figures = list(zone.observations.published().own_first())
-    milestones = list(Milestone.objects.published().filter(initiative__zone=zone).order_by("id"))
+    targets = _targets_of_zone.records(None, zone.pk)
+    figures = _figures_of_zone.records(None, zone.pk)
+    milestones = _milestones_of_zone.records(None, zone.pk)
     areas_above = zone.areas_above()
-    plans_above = list(
-        Plan.objects.published().filter(zone__in=areas_above).order_by("-zone__level", "zone__slug", "slug")
-    )
+    plans_above = _plans_of_areas.records(None, [area.pk for area in areas_above])
     members.link(plans, plans, plans_above, targets, figures, milestones)
     structures = members.structures(plans, targets)
     known: list[Sequence[Any]] = [[zone], plans, members.goals, members.initiatives, milestones, targets, figures]
@@ -138,7 +163,7 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
         on=on,
         areas_above=areas_above,
         plans_above=plans_above,
-        areas_below=list(zone.children.order_by("slug")),
+        areas_below=_areas_below.records(None, zone.pk),
         plans=[StructuredPlan(plan, structures[plan.pk]) for plan in plans],
         targets=assess_targets(targets, on, figures=figures),
         figures=figures,
@@ -146,6 +171,37 @@ def zone_overview(zone: Zone, on: date) -> ZoneOverview:
         coverage=evidence_coverage(zone=zone, known=known),
         milestones=milestones,
     )
+
+
+@Prepared
+def _plans_of_zone(viewer: Any, zone: Any) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(viewer).filter(zone=zone).order_by(_LATEST_PERIOD_FIRST, "kind", "slug")
+
+
+@Prepared
+def _targets_of_zone(viewer: Any, zone: Any) -> QuerySet[Target]:
+    return Target.objects.visible_to(viewer).filter(plan__zone=zone).order_by("plan__slug", _BY_INITIATIVE, "id")
+
+
+@Prepared
+def _figures_of_zone(viewer: Any, zone: Any) -> QuerySet[Observation]:
+    return Observation.objects.visible_to(viewer).filter(zone=zone).defer(*NOT_SHOWN).own_first()
+
+
+@Prepared
+def _milestones_of_zone(viewer: Any, zone: Any) -> QuerySet[Milestone]:
+    return Milestone.objects.visible_to(viewer).filter(initiative__zone=zone).defer(*NOT_SHOWN).order_by("id")
+
+
+@Prepared
+def _plans_of_areas(viewer: Any, areas: Any) -> QuerySet[Plan]:
+    found = Plan.objects.visible_to(viewer).filter(zone__pk__in=areas)
+    return found.order_by("-zone__level", "zone__slug", "slug")
+
+
+@Prepared
+def _areas_below(_viewer: Any, zone: Any) -> QuerySet[Zone]:
+    return Zone.objects.filter(parent=zone).order_by("slug")
 
 
 def zone_brief(zone: Zone, on: date, viewer: Any = None) -> ZoneBrief:

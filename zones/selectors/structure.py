@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
+
+from django.db.models import QuerySet
 
 from zones.codes import TierCount
 from zones.linked import link
@@ -15,7 +16,11 @@ from zones.models import (
     PlanTier,
     Target,
 )
+from zones.prepared import Prepared
 from zones.subqueries import LinkedKeys
+
+# Columns that no page shows of the many records of a plan; to make dates out of them takes a tenth of reading these.
+NOT_SHOWN = ("created_at", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,9 @@ class PlanMembers:
         """Return those that `viewer` sees, in three queries; what they are linked to comes with `link`."""
         keys = [plan.pk for plan in plans]
         return cls(
-            tiers=list(PlanTier.objects.filter(plan__in=keys).order_by("plan", "position")),
-            goals=list(_goals().visible_to(viewer).filter(plan__in=keys)),
-            initiatives=list(_initiatives().visible_to(viewer).filter(plan__in=keys)),
+            tiers=_tiers.records(viewer, keys),
+            goals=_goals.records(viewer, keys),
+            initiatives=_initiatives.records(viewer, keys),
         )
 
     def link(self, plans: Iterable[Plan], *further: list[Any]) -> None:
@@ -112,14 +117,22 @@ class PlanMembers:
         return arrange([plan.pk for plan in plans], self.tiers, self.goals, self.initiatives, targets)
 
 
-@cache
-def _goals() -> Any:
-    return Goal.objects.annotate(theme_keys=LinkedKeys(Goal.themes))
+@Prepared
+def _tiers(_viewer: Any, plans: Any) -> QuerySet[PlanTier]:
+    return PlanTier.objects.filter(plan__pk__in=plans).order_by("plan_id", "position")
 
 
-@cache
-def _initiatives() -> Any:
-    return Initiative.objects.with_latest_report().annotate(theme_keys=LinkedKeys(Initiative.themes))
+@Prepared
+def _goals(viewer: Any, plans: Any) -> QuerySet[Goal]:
+    goals = Goal.objects.visible_to(viewer).filter(plan__pk__in=plans)
+    return goals.annotate(theme_keys=LinkedKeys(Goal.themes)).order_by("plan_id", "position", "id")
+
+
+@Prepared
+def _initiatives(viewer: Any, plans: Any) -> QuerySet[Initiative]:
+    initiatives = Initiative.objects.visible_to(viewer).filter(plan__pk__in=plans).with_latest_report()
+    initiatives = initiatives.annotate(theme_keys=LinkedKeys(Initiative.themes)).defer(*NOT_SHOWN)
+    return initiatives.order_by("plan_id", "position", "id")
 
 
 def arrange(

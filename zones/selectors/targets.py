@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zones import dates
 from zones.agreement import compare_statement
 from zones.assessment import Assessment, Measured, Terms, assess
 from zones.choices import Agreement, DatePrecision, FigureStanding, ObservationState, TargetForm
 from zones.linked import link
 from zones.models import Initiative, Observation, ProgressUpdate, Target
+from zones.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,17 @@ def assess_targets(
 
 
 def _figures_for(targets: list[Target], viewer: Any) -> list[Observation]:
-    found = Observation.objects.visible_to(viewer).filter(
-        indicator__in={target.indicator_id for target in targets},
-        zone__in={target.plan.zone_id for target in targets},
-    )
-    figures = list(found.in_reading_order())
+    indicators = sorted({target.indicator_id for target in targets})
+    zones = sorted({target.plan.zone_id for target in targets})
+    figures = _figures_of.records(viewer, indicators, zones)
     link(figures, among=_initiatives_of(targets))
     return figures
+
+
+@Prepared
+def _figures_of(viewer: Any, indicators: Any, zones: Any) -> QuerySet[Observation]:
+    found = Observation.objects.visible_to(viewer).filter(indicator__pk__in=indicators, zone__pk__in=zones)
+    return found.in_reading_order()
 
 
 def _latest_statements(targets: list[Target]) -> list[ProgressUpdate]:

@@ -8,11 +8,56 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 
 from zones.models import Goal, Indicator, Initiative, Milestone, Plan, ProgressUpdate, Target, Theme, Zone
+from zones.prepared import Prepared
 
 
 def seen(model: Any, viewer: Any = None) -> QuerySet:
     """Return the records of a model that a viewer sees; reference data is seen by everybody."""
     return model.objects.visible_to(viewer) if hasattr(model.objects, "visible_to") else model.objects.all()
+
+
+def seen_zone(slug: str) -> Zone:
+    """Return an area with all that its page shows of others; raises Zone.DoesNotExist."""
+    return _one(Zone, _zone.records(None, slug))
+
+
+def seen_plan(slug: str, viewer: Any = None) -> Plan:
+    """Return a plan with all that its page shows of others; raises Plan.DoesNotExist."""
+    plan = _one(Plan, _plan.records(viewer, slug))
+    before = _plan_by_key.records(viewer, plan.continues_id) if plan.continues_id else []
+    Plan._meta.get_field("continues").set_cached_value(plan, before[0] if before else None)
+    return plan
+
+
+def seen_goal(slug: str, viewer: Any = None) -> Goal:
+    """Return a goal with all that its page shows of others; raises Goal.DoesNotExist."""
+    return seen_goals(viewer).get(slug=slug)
+
+
+def seen_initiative(slug: str, viewer: Any = None) -> Initiative:
+    """Return an initiative with all that its page shows of others; raises Initiative.DoesNotExist."""
+    return seen_initiatives(viewer).get(slug=slug)
+
+
+@Prepared
+def _zone(_viewer: Any, slug: Any) -> QuerySet[Zone]:
+    return seen_zones().filter(slug=slug)
+
+
+@Prepared
+def _plan(viewer: Any, slug: Any) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(viewer).with_briefs().filter(slug=slug)
+
+
+@Prepared
+def _plan_by_key(viewer: Any, key: Any) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(viewer).filter(pk=key)
+
+
+def _one(model: Any, found: list[Any]) -> Any:
+    if not found:
+        raise model.DoesNotExist
+    return found[0]
 
 
 def seen_zones(_viewer: Any = None) -> QuerySet[Zone]:

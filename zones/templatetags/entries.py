@@ -12,6 +12,7 @@ from zones import formats
 from zones.choices import label_of
 from zones.pictures import page_of
 from zones.templatetags.badges import reported_status, theme_links
+from zones.templatetags.display import label
 from zones.templatetags.evidence import evidence, text
 
 register = template.Library()
@@ -32,6 +33,20 @@ def entry(initiative, heading="h3", *, show_zone=False) -> SafeString:
         f"{zone}{theme_links(initiative.themes.all())}</p>\n"
         f"{_figures(initiative)}{_parts(initiative)}</article>\n"
     )
+
+
+@register.simple_tag
+def member_items(members) -> SafeString:
+    """Return members of a tier (goals, initiatives, targets) as items of a list, with what was reported of them."""
+    return SafeString("".join(f"<li>{_named(member)}{_said(member)}</li>" for member in members))
+
+
+def _named(member) -> str:
+    return f'<a href="{escape(member.get_absolute_url())}">{label(member)}</a>'
+
+
+def _said(member) -> str:
+    return f" {reported_status(member)}" if getattr(member, "reported_on", None) else ""
 
 
 def _link(record) -> str:

@@ -36,7 +36,7 @@ def initiative_detail(request, slug, day):
     if day:
         overview, viewer = selectors.initiative_as_of(slug, day), None
     else:
-        found, viewer = find(request, selectors.seen_initiatives, slug)
+        found, viewer = find(request, selectors.seen_initiative, slug)
         overview = selectors.initiative_overview(found, timezone.localdate(), viewer)
     initiative = overview.initiative
     crumbs = [initiative.zone, initiative.plan, initiative.parent]

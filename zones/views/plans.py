@@ -41,7 +41,7 @@ def plan_detail(request, slug, day):
     if day:
         overview, viewer = selectors.plan_as_of(slug, day), None
     else:
-        found, viewer = find(request, selectors.seen_plans, slug)
+        found, viewer = find(request, selectors.seen_plan, slug)
         overview = selectors.plan_overview(found, timezone.localdate(), viewer)
     plan = overview.plan
     context = vars(overview) | {"crumbs": [plan.zone], "undated": undated(overview)}
@@ -70,7 +70,7 @@ def goal_list(request):
 
 def goal_detail(request, slug):
     """A goal, the initiatives that serve it, its targets."""
-    goal, viewer = find(request, selectors.seen_goals, slug)
+    goal, viewer = find(request, selectors.seen_goal, slug)
     today = timezone.localdate()
     targets = selectors.assess_targets(goal.targets.visible_to(viewer).with_briefs(), today, viewer)
     return answer(

@@ -1,6 +1,7 @@
 """Preview on site: `?preview=1` shows a page with its drafts to the people of its area, and to nobody else."""
 
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
@@ -10,13 +11,16 @@ from zones.views.pictures import page
 def find(request, seen, slug):
     """Return the record of a page, and its viewer: None, the public, unless it is a preview for somebody of its area.
 
-    `seen` returns what a viewer sees: `selectors.seen_plans`. What somebody may not see is as if it were not there.
+    `seen` returns what a viewer sees: `selectors.seen_plan`. What somebody may not see is as if it were not there.
     """
-    if request.GET.get("preview") == "1" and request.user.is_authenticated:
-        record = get_object_or_404(seen(request.user), slug=slug)
-        if request.user.has_perm(f"zones.view_{record._meta.model_name}", record):
-            return record, request.user
-    return get_object_or_404(seen(), slug=slug), None
+    try:
+        if request.GET.get("preview") == "1" and request.user.is_authenticated:
+            record = seen(slug, request.user)
+            if request.user.has_perm(f"zones.view_{record._meta.model_name}", record):
+                return record, request.user
+        return seen(slug), None
+    except ObjectDoesNotExist as error:
+        raise Http404("There is no such record.") from error
 
 
 def answer(request, template, context, *, record, viewer, pictures=()):

@@ -1,4 +1,4 @@
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 
 from zones import selectors
@@ -41,8 +41,11 @@ def zone_detail(request, slug, day):
     if day:
         overview = selectors.zone_as_of(slug, day)
     else:
-        areas = Zone.objects.select_related("parent__parent", "administration", "source", "speaker")
-        overview = selectors.zone_overview(get_object_or_404(areas, slug=slug), timezone.localdate())
+        try:
+            zone = selectors.seen_zone(slug)
+        except Zone.DoesNotExist as error:
+            raise Http404("There is no such area.") from error
+        overview = selectors.zone_overview(zone, timezone.localdate())
     shown = [
         timeline_picture(overview),
         area_statuses(overview),
