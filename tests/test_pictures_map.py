@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def map_of_all(language="en"):
     with translation.override(language):
-        return zone_map(list(selectors.zones_with_counts()))
+        return zone_map(selectors.zones_with_counts())
 
 
 def test_a_zone_stands_at_its_degrees_with_what_is_recorded_and_reported_of_it():

@@ -6222,7 +6222,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="initiative",
             index=models.Index(
-                fields=["zone", "status", "-updated_at", "-id", "is_public"], name="initiative_zone_status_newest"
+                fields=["zone", "status", "-updated_at", "-id", "is_public", "parent"],
+                name="initiative_zone_status_newest",
             ),
         ),
         migrations.AddConstraint(

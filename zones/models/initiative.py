@@ -156,7 +156,11 @@ class Initiative(Published, Dated, Named, Cited):
             newest_first("initiative"),
             newest_first("initiative_zone", "zone"),
             newest_first("initiative_status", "status"),
-            newest_first("initiative_zone_status", "zone", "status"),
+            # Initiatives are counted by area and status without their parts: the index alone tells.
+            models.Index(
+                fields=["zone", "status", "-updated_at", "-id", "is_public", "parent"],
+                name="initiative_zone_status_newest",
+            ),
         ]
 
     def get_absolute_url(self):

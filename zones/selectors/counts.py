@@ -14,11 +14,9 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
 
 from zones.choices import InitiativeStatus
 from zones.codes import TierCount
@@ -188,33 +186,23 @@ def _coverage(row: Mapping[str, Any]) -> Coverage:
     return Coverage(cited=row["cited"], total=row["total"], quoted=row["quoted"])
 
 
-def zones_with_counts() -> QuerySet[Zone]:
-    """The zones with their plans, the number of their initiatives, and of those with any progress reported.
+def zones_with_counts() -> list[Zone]:
+    """Return the zones with their plans, the number of their initiatives, and of those with any progress reported.
 
-    As in `statuses_by_zone`, parts of an initiative are not counted: they are reported with their whole.
+    Each has its `tally`, as `statuses_by_zone` counts.
     """
     plans = Plan.objects.published().select_related("period").order_by("-period__number", "slug")
-    own = Initiative.objects.published().filter(zone=OuterRef("pk"), parent=None).order_by()
-    reported = own.filter(is_reported())
-    return (
-        Zone.objects.zones()
-        .select_related("parent", "source", "speaker")
-        .prefetch_related(Prefetch("plans", plans))
-        .annotate(
-            initiative_count=_number_of(own),
-            reported_count=_number_of(reported),
-        )
-    )
+    found = Zone.objects.zones().select_related("parent", "source", "speaker")
+    zones = list(found.prefetch_related(Prefetch("plans", plans)))
+    for zone, tally in zip(zones, statuses_by_zone(zones).values(), strict=True):
+        zone.tally, zone.initiative_count = tally, tally.total  # type: ignore[attr-defined]
+        zone.reported_count = tally.total - tally.unreported  # type: ignore[attr-defined]
+    return zones
 
 
 def is_reported() -> Exists:
     """Return the condition for initiatives of which any progress is reported in public."""
     return Exists(ProgressUpdate.objects.published().filter(initiative=OuterRef("pk")))
-
-
-def _number_of(initiatives: QuerySet[Initiative]) -> Coalesce:
-    """Return the expression for the number of a zone's initiatives; joins would multiply them with each other."""
-    return Coalesce(Subquery(initiatives.values("zone").annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def national_summary() -> Summary:
     updates = ProgressUpdate.objects.published().with_briefs()
     areas = list(Zone.objects.all())
     return Summary(
-        zones=list(zones_with_counts()),
+        zones=zones_with_counts(),
         areas=areas,
         declared=declared_and_recorded(),
         statuses=statuses_by_zone(areas),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from zones.choices import ThemeGroup, ZoneLevel
 from zones.models import (
@@ -84,9 +84,11 @@ def theme_rows(themes: Iterable[Theme]) -> list[ThemeRow]:
     themes = list(themes)
     counted = {model: defaultdict[int, Counter](Counter) for model in (Goal, Initiative, Target)}
     for model, area in ((Initiative, "zone__slug"), (Goal, "plan__zone__slug")):
-        target = Target.objects.published().filter(**{str(model._meta.model_name): OuterRef("pk")})
+        name = str(model._meta.model_name)
+        # A list that is made once: asked row by row, SQLite looks through all targets for each.
+        target = Target.objects.published().order_by().filter(**{f"{name}__isnull": False}).values(name)
         rows = model.objects.published().order_by().filter(themes__in=[theme.pk for theme in themes])
-        counts = {"number": Count("pk"), "with_target": Count("pk", filter=Exists(target))}
+        counts = {"number": Count("pk"), "with_target": Count("pk", filter=Q(pk__in=target))}
         for theme, slug, number, with_target in rows.values_list("themes", area).annotate(**counts):
             counted[model][theme][slug] += number
             counted[Target][theme][slug] += with_target

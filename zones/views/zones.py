@@ -24,11 +24,11 @@ def zone_list(request):
     """The high-tech zones and the areas above them; `?format=` gives all of them as a file."""
     if "format" in request.GET:
         return refusal(request) or download(request, Zone.objects.order_by("-level", "slug"))  # zones come first
-    zones = list(selectors.zones_with_counts())
+    zones = selectors.zones_with_counts()
     above = Zone.objects.exclude(level=ZoneLevel.ZONE).order_by("level", "slug")
     shown = [
         zone_map(zones),
-        zone_statuses(zones, selectors.statuses_by_zone(zones)),
+        zone_statuses(zones, {zone.pk: zone.tally for zone in zones}),
         zone_evidence(zones, selectors.coverage_by_zone(zones)),
         declared_picture(zones, selectors.declared_by_zone(zones)),
     ]
