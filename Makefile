@@ -39,12 +39,12 @@ static: $(COLLECTED) ## build the static files
 
 .PHONY: test
 test: export DEBUG = off
-test: $(DEV_INSTALLED) $(VENDORED) ## the whole suite: on SQLite, on PostgreSQL if one lets us in, in Chromium if it is there
+test: $(DEV_INSTALLED) $(COLLECTED) ## the whole suite: on SQLite, on PostgreSQL if one lets us in, in Chromium if it is there
 	@tests/run
 
 .PHONY: hardness
 hardness: export DEBUG = off
-hardness: $(DEV_INSTALLED) $(VENDORED) ## attack the API on DATABASE_URL's server; REQUESTS=5000 SEED=…
+hardness: $(DEV_INSTALLED) $(COLLECTED) ## attack the API on DATABASE_URL's server; REQUESTS=5000 SEED=…
 	@$(PY) -m tests.hardness --requests $(or $(REQUESTS),5000) $(if $(SEED),--seed $(SEED))
 
 .PHONY: lint

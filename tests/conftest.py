@@ -1,13 +1,45 @@
 """Fixtures that every test may ask for, and the switch between the two databases: DATABASE_URL, as in production."""
 
+import gc
+from pathlib import Path
+
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from tests import roles
 from tests.world import one_of_everything
 from zones.middleware.kept import STORE
+
+OF_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out the tests that may not touch the database: on SQLite they have said the same."""
+    if connection.vendor == "sqlite":
+        return
+    here = Path(__file__).parent  # those in the folders below start servers with databases of their own
+    left_out = {item for item in items if item.path.parent == here and not _may_touch_the_database(item)}
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _may_touch_the_database(item):
+    """Whether a test is marked for it, or it or a fixture of ours that it asks for asks for the database."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}:
+        return True
+    fixtures = [fixture for name in item.fixturenames for fixture in item._fixtureinfo.name2fixturedefs.get(name, ())]
+    return any(
+        fixture.func.__module__.startswith("tests.") and OF_THE_DATABASE & {*fixture.argnames} for fixture in fixtures
+    )
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over all that stays to the end, and look for rubbish less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from tests.world import MOST_QUERIES, grow
+from tests.rows import made_once
+from tests.world import MOST_QUERIES, grow, the_plan
 from zones import models
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,12 @@ def slugs(client, path):
 @pytest.fixture
 def world():
     """One of everything, with every link that a record can have."""
+    make_world()
+    return the_plan()
+
+
+@made_once
+def make_world():
     organisation = factories.OrganisationFactory(slug="lead", parent=factories.OrganisationFactory())
     person = factories.PersonFactory(slug="speaker", organisation=organisation)
     source = factories.SourceFactory(slug="source", publisher=organisation, published_on=date(2020, 7, 1))
@@ -42,7 +49,6 @@ def world():
     initiative.slug, initiative.lead, initiative.due_on = "initiative", organisation, date(2023, 5, 1)
     initiative.save()
     factories.PersonFactory()
-    return plan
 
 
 def first(client, resource):

@@ -20,7 +20,8 @@ from frictionless import Package
 from tests import factories
 from tests.canary import SONG, Cage
 from tests.routes import text_of
-from tests.world import grow
+from tests.rows import made_once
+from tests.world import grow, one_of_everything, the_plan
 from zones import models
 from zones.search import matching
 from zones.services import package
@@ -40,8 +41,15 @@ def _apart(settings, tmp_path):
 
 
 @pytest.fixture
-def rich(world):
+def rich():
     """One of everything, each with what is hard to carry."""
+    make_rich()
+    return the_plan()
+
+
+@made_once
+def make_rich():
+    world = one_of_everything()
     grow(factories.PlanFactory(zone=world.zone, period=None, continues=world), world.source, 3)
     initiative = world.initiatives.get(slug="initiative")
     initiative.summary_zh = '第一行\n=第二行,"引号"\t| 末尾 \r\n'
@@ -55,7 +63,6 @@ def rich(world):
     factories.ObservationFactory(
         zone=world.zone, value=Decimal("12345678901.2345"), share_percent=Decimal("0.5"), reference_zh="全国"
     )
-    return world
 
 
 def exported():

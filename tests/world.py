@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests import factories
-from zones.models import Initiative
+from tests.rows import made_once
+from zones.models import Initiative, Plan
 
 # Of any page or answer, whatever the number of rows: that for the revision among them, and one for each kind of record
 # that others name (zones/linked.py), which nothing is asked of again until something is written.
@@ -39,7 +40,17 @@ def grow(plan, source, count):
 
 
 def one_of_everything():
-    """One of everything, under addresses that the tests know."""
+    """One of everything, under addresses that the tests know; returns the plan."""
+    _make_one_of_everything()
+    return the_plan()
+
+
+def the_plan():
+    return Plan.objects.select_related("zone__parent", "lead", "source", "period").get(slug="plan")
+
+
+@made_once
+def _make_one_of_everything():
     organisation = factories.OrganisationFactory(slug="organisation")
     source = factories.SourceFactory(slug="source", publisher=organisation)
     zone = factories.ZoneFactory(slug="zone", administration=organisation, source=source)
@@ -56,4 +67,3 @@ def one_of_everything():
     theme = goal.themes.get()
     theme.slug = "theme"
     theme.save()
-    return plan

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-from tests.browser.server import MANAGE, ROOT, _free_port, _wait_for
+from tests.browser.server import MANAGE, ROOT, _free_port, _wait_for, give_static_files
 
 WITHOUT_LIMITS = {f"LIMIT_{kind}": "0" for kind in ("READING", "WRITING", "FILES", "REFUSED")}
 # More of everything than the fixtures have, drafts too, and a token; its text is all that is printed.
@@ -71,10 +71,7 @@ def serving(folder):
             done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True)  # noqa: S603
             return done.stdout
 
-        if (collected := ROOT / "var" / "static").is_dir():  # by `make run`; anew it takes longer than all the rest
-            (folder / "static").symlink_to(collected)
-        else:
-            manage("collectstatic", "--no-input", "--verbosity", "0", "--ignore", "redoc")
+        give_static_files(folder, manage)
         manage("migrate", "--verbosity", "0")
         manage("seed")
         token = manage("shell", "--verbosity", "0", "-c", PREPARE).rpartition("token: ")[2].strip()

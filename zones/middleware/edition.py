@@ -1,5 +1,6 @@
 """Which edition of the product answers: another one may say the same data in other words."""
 
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,8 +18,9 @@ _MADE_OF = (
 _NAMES_OF_STATIC_FILES = "staticfiles.json"
 
 
+@cache
 def edition() -> str:
-    """Return a word for what this process was started from, the same wherever it is the same. Takes some 20 ms."""
+    """Return a word for what this process was started from, the same wherever it is the same. Some 20 ms."""
     base = Path(settings.BASE_DIR)
     files = [path for pattern in _MADE_OF for path in base.glob(pattern) if path.is_file()]
     seen = blake2b(settings.TIME_ZONE.encode(), digest_size=16)

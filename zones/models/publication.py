@@ -104,13 +104,14 @@ class Published(ZoneBound, Timestamped):
         if kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)
             return
+        is_new = self.pk is None  # then nothing hangs from it yet
         with transaction.atomic():
             was_public = (
                 not self._state.adding and type(self)._base_manager.filter(pk=self.pk, is_public=True).exists()
             )
             self.is_public = self.publication == Publication.PUBLISHED and self._stands_on_public()
             super().save(*args, **kwargs)
-            if was_public != self.is_public:
+            if was_public != self.is_public and not is_new:
                 _pass_on(type(self), [self.pk])
 
     def _stands_on_public(self) -> bool:
