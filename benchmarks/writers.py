@@ -50,6 +50,9 @@ def report(initiative: Initiative, place: int) -> None:
 
 
 def main(seconds: float, deferred: bool) -> None:
+    if deferred and connection.vendor != "sqlite":
+        say(f"{connection.vendor} has no DEFERRED")
+        return
     connection.close()
     context = multiprocessing.get_context("fork")
     answers = context.Queue()

@@ -1,5 +1,8 @@
 """WSGI applications of the peers, each with the middleware that `startproject` writes."""
 
+import os
+
+import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.utils import override_settings
 
@@ -26,6 +29,8 @@ def use_addresses_of_peers(get_response):
 
 
 def make_application() -> WSGIHandler:
-    """Return the application that serves all peers within Django."""
+    """Return the application that serves all peers within Django, in a process that may know of no settings yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    django.setup()
     with override_settings(MIDDLEWARE=MIDDLEWARE):
         return WSGIHandler()
