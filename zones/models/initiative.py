@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 
 from zones import dates, validators
 from zones.choices import InitiativeKind, InitiativeStatus
-from zones.subqueries import WrittenOnce
 
 from .base import (
     Dated,
@@ -41,8 +40,8 @@ class InitiativeQuerySet(PublishedQuerySet, CitedQuerySet):
         """Initiatives with the day of their latest update as `reported_on`, so that a status tells how old it is."""
         latest = ProgressUpdate.objects.published().filter(initiative=models.OuterRef("pk")).newest_first()
         return self.annotate(
-            reported_on=WrittenOnce(latest.values("as_of")[:1]),
-            reported_on_precision=WrittenOnce(latest.values("as_of_precision")[:1]),
+            reported_on=models.Subquery(latest.values("as_of")[:1]),
+            reported_on_precision=models.Subquery(latest.values("as_of_precision")[:1]),
         )
 
 

@@ -186,15 +186,18 @@ def _coverage(row: Mapping[str, Any]) -> Coverage:
     return Coverage(cited=row["cited"], total=row["total"], quoted=row["quoted"])
 
 
-def zones_with_counts() -> list[Zone]:
+def zones_with_counts(tallies: Mapping[int, StatusTally] | None = None) -> list[Zone]:
     """Return the zones with their plans, the number of their initiatives, and of those with any progress reported.
 
-    Each has its `tally`, as `statuses_by_zone` counts.
+    Each has its `tally`, as `statuses_by_zone` counts; `tallies` are those of it where the caller has read them.
     """
     plans = Plan.objects.published().select_related("period").order_by("-period__number", "slug")
     found = Zone.objects.zones().select_related("parent", "source", "speaker")
     zones = list(found.prefetch_related(Prefetch("plans", plans)))
-    for zone, tally in zip(zones, statuses_by_zone(zones).values(), strict=True):
+    tallies = statuses_by_zone(zones) if tallies is None else tallies
+    for zone in zones:
+        # One that was made since the tallies were read has nothing yet.
+        tally = tallies.get(zone.pk, StatusTally())
         zone.tally, zone.initiative_count = tally, tally.total  # type: ignore[attr-defined]
         zone.reported_count = tally.total - tally.unreported  # type: ignore[attr-defined]
     return zones

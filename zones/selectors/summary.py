@@ -49,11 +49,12 @@ def national_summary() -> Summary:
     figures = national.filter(indicator__slug__in=HEADLINES).with_briefs()
     updates = ProgressUpdate.objects.published().with_briefs()
     areas = list(Zone.objects.all())
+    statuses = statuses_by_zone(areas)
     return Summary(
-        zones=zones_with_counts(),
+        zones=zones_with_counts(statuses),
         areas=areas,
         declared=declared_and_recorded(),
-        statuses=statuses_by_zone(areas),
+        statuses=statuses,
         coverages=coverage_by_zone(areas),
         figures=sorted(figures, key=lambda figure: HEADLINES.index(figure.indicator.slug)),
         updates=list(updates.select_related("initiative__zone").newest_first()[:LATEST]),

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(addresses(host, port))
         self.stdout.flush()
         os.environ["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *names_of(host)])
-        # The threads of a worker take turns anyway, and what each kept free for itself was half of its memory.
+        # The threads of a worker take turns anyway, and what each kept free for itself was up to 30 MB in all.
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")
         command = development_server(host, port) if dev else gunicorn(host, port)
         os.execv(sys.executable, command)  # noqa: S606 - the server takes this process's place, so Ctrl-C reaches it
